@@ -1,0 +1,2 @@
+/** Vectors from text. */
+export type { Embedded, Embeddings, EmbedOptions } from './embeddings.ts';

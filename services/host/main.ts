@@ -1,0 +1,63 @@
+import { type ErrorCode, GantryError } from '#contract';
+import { type Host, startHost } from './start.ts';
+
+/** Exit codes, so that whoever started the host knows what to say. */
+const exitCodes: Partial<Record<ErrorCode, number>> = { config_invalid: 2, already_running: 3, port_taken: 4 };
+
+/** A drain takes at most 25 s in all; what hangs beyond is ended. */
+const longestStopMs = 25_000;
+
+/** What Electron's utilityProcess adds to `process`. */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
+const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPort;
+
+async function main(): Promise<void> {
+  let host: Host | undefined;
+  let isStopping = false;
+
+  const stop = (exitCode: number) => {
+    if (isStopping) return;
+    isStopping = true;
+    const timer = setTimeout(() => {
+      process.stderr.write('Gantry did not stop within 25 s and is ended now; nothing acknowledged is lost.\n');
+      process.exit(1);
+    }, longestStopMs);
+    timer.unref();
+    // Before the host is up there is nothing to drain; what it holds goes with the process.
+    (host === undefined ? Promise.resolve() : host.stop()).then(
+      () => process.exit(exitCode),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGTERM', () => stop(0));
+  process.on('SIGINT', () => stop(0));
+  process.on('SIGHUP', () => stop(0));
+  parentPort?.on('message', ({ data }) => {
+    if ((data as { type?: unknown } | null)?.type === 'stop') stop(0);
+  });
+  process.on('uncaughtException', (error) => {
+    host?.log.fatal({ err: error }, 'uncaught exception');
+    process.stderr.write(`Gantry met a mistake of its own and stops: ${error.message}\n`);
+    stop(1);
+  });
+
+  try {
+    host = await startHost({ env: process.env });
+  } catch (error) {
+    if (!(error instanceof GantryError)) throw error;
+    process.stderr.write(`${error.message}\n${error.fix === undefined ? '' : `${error.fix}\n`}`);
+    process.exit(exitCodes[error.code] ?? 1);
+  }
+  if (isStopping) {
+    await host.stop();
+    return;
+  }
+  for (const { name, reason } of host.notReady()) process.stdout.write(`Not ready: ${name}: ${reason}\n`);
+  process.stdout.write(`Gantry is ${host.notReady().length === 0 ? 'ready' : 'up, but not ready'}: ${host.link()}\n`);
+  parentPort?.postMessage({ type: 'ready', url: host.url });
+}
+
+await main();

@@ -1,0 +1,93 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { GantryError } from '#contract';
+import { loadConfig } from '#platform/config';
+import { createTokens } from '#platform/credentials';
+import { makePrivateFolder, writeDurably } from '#platform/files';
+import { createLog, type Log } from '#platform/log';
+import { hostAddressFile, type Paths, projectRoot, resolvePaths } from '#platform/paths';
+import { takeHome } from './single-instance.ts';
+import { wire } from './wiring.ts';
+
+export interface HostOptions {
+  /** Where the folders are, `STACK_ENV` and `GANTRY__…` settings. */
+  env: Record<string, string | undefined>;
+  /** Settings by dotted key. */
+  commandLine?: Record<string, string>;
+}
+
+export interface Host {
+  readonly url: string;
+  /** A new one-time link to the panel. */
+  link(): string;
+  /** Names and reasons of essential parts that do not serve; empty when ready. */
+  notReady(): { name: string; reason: string }[];
+  readonly log: Log;
+  /** Drains and stops: readiness off, requests in flight finish, tasks are put down, parts close in reverse order. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the host: folders, lock, configuration, log, rooms, parts. Returns when every part has started or said why not.
+ * @throws GantryError `home_not_writable`, `already_running`, `config_invalid`, `port_taken`
+ */
+export async function startHost({ env, commandLine = {} }: HostOptions): Promise<Host> {
+  const paths = resolvePaths(env);
+  for (const folder of [paths.config, paths.data, paths.state, paths.cache, paths.run]) await makePrivateFolder(folder);
+  const releaseHome = takeHome(paths.run);
+  try {
+    return await startInHome({ paths, env, commandLine, releaseHome });
+  } catch (error) {
+    releaseHome();
+    throw error;
+  }
+}
+
+async function startInHome({
+  paths,
+  env,
+  commandLine,
+  releaseHome,
+}: Required<HostOptions> & { paths: Paths; releaseHome: () => void }): Promise<Host> {
+  const loaded = await loadConfig({ paths, env, commandLine });
+  const log = createLog({
+    level: loaded.config.log.level,
+    file: join(paths.state, 'log', 'host.log'),
+    maxFileBytes: loaded.config.log.maxFileBytes,
+  });
+  const version = (JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string }).version;
+  log.info({ version, environment: loaded.environment, node: process.version }, 'host starts');
+  const tokens = await createTokens({ paths, log });
+  const { api, beginDraining, parts, sampler, tasks } = wire({ loaded, paths, log, tokens, version });
+
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= (async () => {
+      beginDraining();
+      await api.drain();
+      sampler.stop();
+      await parts.stop();
+      rmSync(hostAddressFile(paths), { force: true });
+      log.info('host stopped');
+      log.flush();
+      releaseHome();
+    })();
+    return stopped;
+  };
+
+  await tasks.open();
+  sampler.start();
+  await parts.start();
+  const address = api.address();
+  if (address === undefined) {
+    const part = parts.list().find(({ name }) => name === 'api');
+    await stop();
+    throw new GantryError('port_taken', {
+      ...(part === undefined ? {} : { message: part.reason }),
+      ...(part?.fix === undefined ? {} : { fix: part.fix }),
+    });
+  }
+  await writeDurably(hostAddressFile(paths), JSON.stringify({ pid: process.pid, url: address.url, started_at: new Date().toISOString() }));
+  await tasks.resumeInterrupted();
+  return { url: address.url, link: () => api.createLink().url, notReady: () => parts.waitingFor(), log, stop };
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import { createApi } from '#api';
+import type { Health, OperationName, Routes } from '#contract';
+import { createEmbeddings } from '#embeddings';
+import type { LoadedConfig } from '#platform/config';
+import type { Tokens } from '#platform/credentials';
+import { createEvents } from '#platform/events';
+import type { Log } from '#platform/log';
+import { createMetrics, createSampler, metricRoutes } from '#platform/metrics';
+import { createParts } from '#platform/parts';
+import { type Paths, projectRoot } from '#platform/paths';
+import { createTasks, taskPart, taskRoutes } from '#platform/tasks';
+import { createSearch } from '#search';
+import { createMemoryCache, createStorage } from '#storage';
+import { healthRoutes } from './health-routes.ts';
+
+export interface WiringOptions {
+  loaded: LoadedConfig;
+  paths: Paths;
+  log: Log;
+  tokens: Tokens;
+  version: string;
+}
+
+/** Makes every room and connects them; nothing runs yet. The one place that knows all rooms. */
+export function wire({ loaded: { config, environment }, paths, log, tokens, version }: WiringOptions) {
+  const events = createEvents();
+  const metrics = createMetrics();
+  const sampler = createSampler({ events, log });
+  const parts = createParts({ events, log });
+  const taskFolder = join(paths.state, 'tasks');
+  const tasks = createTasks({ folder: taskFolder, events, log });
+  let draining = false;
+
+  const cache = createMemoryCache({ config: config.cache, metrics, sampler });
+  const storage = createStorage({ config: config.storage, paths, log, metrics, sampler, tasks });
+  const embeddings = createEmbeddings({ config: config.embeddings, paths, log, metrics, sampler, cache });
+  const search = createSearch({ config: config.search, storage, embeddings, tasks, events, log, metrics, sampler });
+  const facts: Pick<Health, 'version' | 'started_at' | 'environment' | 'storage'> = {
+    version,
+    started_at: new Date().toISOString(),
+    environment,
+    storage: config.storage.provider,
+  };
+  const handlers = mergeRoutes([
+    healthRoutes({ parts, facts, isDraining: () => draining }),
+    metricRoutes(metrics, sampler),
+    taskRoutes(tasks),
+    embeddings.routes,
+    search.routes,
+  ]);
+  const panelFolder = join(projectRoot(), 'dist', 'renderer');
+  const api = createApi({ config: config.server, paths, log, metrics, sampler, events, tokens, handlers, version, panelFolder });
+  for (const part of [api.part, storage.part, cache.part, embeddings.part, search.part, taskPart(tasks, taskFolder)]) parts.add(part);
+
+  return {
+    api,
+    events,
+    parts,
+    sampler,
+    tasks,
+    beginDraining() {
+      draining = true;
+      events.publish('host.draining', {});
+    },
+  };
+}
+
+/** One map of all handlers. @throws Error when two rooms serve the same operation: a mistake in the code */
+export function mergeRoutes(all: readonly Routes[]): Routes {
+  const merged: Routes = {};
+  for (const routes of all) {
+    for (const name of Object.keys(routes) as OperationName[]) {
+      if (merged[name] !== undefined) throw new Error(`Two rooms serve the operation ${name}`);
+    }
+    Object.assign(merged, routes);
+  }
+  return merged;
+}

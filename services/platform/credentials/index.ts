@@ -1,0 +1,2 @@
+/** API tokens. */
+export { createTokens, type Tokens, type VerifiedToken } from './tokens.ts';

@@ -1,0 +1,2 @@
+/** What the host announces, and who listens. */
+export { createEvents, type Events } from './events.ts';

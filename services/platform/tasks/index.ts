@@ -1,0 +1,6 @@
+/** Long work: progress in real units, cancel, resume; records survive the host. */
+
+export { taskRoutes } from './routes.ts';
+export type { TaskContext, TaskKind } from './task-kind.ts';
+export { taskPart } from './task-part.ts';
+export { createTasks, type Tasks } from './tasks.ts';

@@ -1,0 +1,2 @@
+/** The database and the cache. */
+export type { Cache, Queryable, Storage } from './storage.ts';

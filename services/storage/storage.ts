@@ -1,0 +1,26 @@
+import type { PartDeclaration } from '#platform/parts';
+
+/** Rows come as objects by column name. Vectors travel as text (`[1,2,3]`), timestamps as Date, json as values. */
+export interface Queryable {
+  /** @throws GantryError `database_unavailable`, `disk_full`, `timed_out`; other mistakes in SQL stay what `pg` throws. */
+  query<R extends object = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<R[]>;
+}
+
+/** The database, reached by an ordinary `pg` pool. */
+export interface Storage extends Queryable {
+  /** Health part `database`: opens the embedded Postgres, runs the migrations as a task, opens the pool. */
+  readonly part: PartDeclaration;
+  /** Runs `work` in one transaction on one connection; rolls back when it throws. */
+  transaction<T>(work: (connection: Queryable) => Promise<T>): Promise<T>;
+}
+
+/** Key-value cache with the few commands Redis shares. Values are bytes; a missing or expired key is undefined. */
+export interface Cache {
+  /** Health part `cache`. */
+  readonly part: PartDeclaration;
+  getMany(keys: readonly string[]): Promise<(Uint8Array | undefined)[]>;
+  setMany(entries: readonly { key: string; value: Uint8Array }[], options?: { ttlSeconds?: number }): Promise<void>;
+  delete(key: string): Promise<boolean>;
+  /** Deletes all keys that begin with `prefix`; returns how many. */
+  deletePrefix(prefix: string): Promise<number>;
+}

@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config';
+
+const source = {
+  resolve: { conditions: ['source'] },
+  ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
+};
+
+const test = {
+  // Forks: worker threads, signals and native modules behave as in the product.
+  pool: 'forks',
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  globalSetup: ['./e2e/build-once.ts'],
+} as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...source,
+        test: {
+          ...test,
+          name: 'rooms',
+          maxWorkers: 2,
+          include: ['services/**/*.test.ts', 'electron/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        ...source,
+        // One at a time: each starts a host of its own, with model and database.
+        test: { ...test, name: 'e2e', maxWorkers: 1, include: ['e2e/specs/**/*.test.ts'], testTimeout: 180_000 },
+      },
+    ],
+  },
+});
