@@ -5,13 +5,13 @@ const source = {
   ssr: { resolve: { conditions: ['source'], externalConditions: ['source'] } },
 };
 
-const test = {
+const settings = {
   // Forks: worker threads, signals and native modules behave as in the product.
-  pool: 'forks',
+  pool: 'forks' as const,
   testTimeout: 60_000,
   hookTimeout: 120_000,
   globalSetup: ['./e2e/build-once.ts'],
-} as const;
+};
 
 export default defineConfig({
   test: {
@@ -19,7 +19,7 @@ export default defineConfig({
       {
         ...source,
         test: {
-          ...test,
+          ...settings,
           name: 'rooms',
           maxWorkers: 2,
           include: ['services/**/*.test.ts', 'electron/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}'],
@@ -28,7 +28,7 @@ export default defineConfig({
       {
         ...source,
         // One at a time: each starts a host of its own, with model and database.
-        test: { ...test, name: 'e2e', maxWorkers: 1, include: ['e2e/specs/**/*.test.ts'], testTimeout: 180_000 },
+        test: { ...settings, name: 'e2e', maxWorkers: 1, include: ['e2e/specs/**/*.test.ts'], testTimeout: 180_000 },
       },
     ],
   },
