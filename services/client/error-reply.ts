@@ -2,12 +2,8 @@ import { errorReplySchema, GantryError } from '#contract';
 
 /** The typed error a reply carries, whichever of the two shapes it has; `host_unreachable` where it is not Gantry's. */
 export async function readErrorReply(response: Response): Promise<GantryError> {
-  const text = await response.text().catch(() => '');
-  const body = toJson(text);
-  const own = errorReplySchema.safeParse(body);
-  if (own.success) return asError(own.data.error, response);
-  const openAi = errorReplySchema.safeParse(fromOpenAi(body));
-  if (openAi.success) return asError(openAi.data.error, response);
+  const reply = errorReplySchema.safeParse(withField(toJson(await response.text().catch(() => ''))));
+  if (reply.success) return asError(reply.data.error, response);
   return new GantryError('host_unreachable', { message: `The answer (status ${response.status}) does not come from Gantry.` });
 }
 
@@ -31,10 +27,10 @@ function asError(
   });
 }
 
-function fromOpenAi(body: unknown): unknown {
-  const error = (body as { error?: { message?: unknown; code?: unknown; param?: unknown } } | undefined)?.error;
-  if (error === undefined) return undefined;
-  return { error: { code: error.code, message: error.message, ...(typeof error.param === 'string' ? { field: error.param } : {}) } };
+/** OpenAI's shape names the field `param`. */
+function withField(body: unknown): unknown {
+  const error = (body as { error?: { param?: unknown } } | null | undefined)?.error;
+  return typeof error?.param === 'string' ? { error: { ...error, field: error.param } } : body;
 }
 
 function toJson(text: string): unknown {

@@ -18,6 +18,7 @@ export function describeFileError(error: unknown, path: string, denied: ErrorCod
         cause: error,
       });
     case 'ENOTDIR':
+    case 'EEXIST':
       return new GantryError(denied === 'home_not_writable' ? denied : 'folder_missing', {
         message: `${path} is not a folder.`,
         cause: error,
