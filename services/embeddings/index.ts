@@ -1,2 +1,2 @@
 /** Vectors from text. */
-export type { Embedded, Embeddings, EmbedOptions } from './embeddings.ts';
+export { createEmbeddings, type Embedded, type Embeddings, type EmbeddingsOptions, type EmbedOptions } from './embeddings.ts';

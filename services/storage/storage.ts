@@ -10,8 +10,11 @@ export interface Queryable {
 export interface Storage extends Queryable {
   /** Health part `database`: opens the embedded Postgres, runs the migrations as a task, opens the pool. */
   readonly part: PartDeclaration;
-  /** Runs `work` in one transaction on one connection; rolls back when it throws. */
-  transaction<T>(work: (connection: Queryable) => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one transaction on one connection; rolls back when it throws. Settings must be made with SET LOCAL.
+   * `timeoutMs` is for each of its statements: default `storage.statementTimeoutMs`, 0 is no limit, for building an index.
+   */
+  transaction<T>(work: (connection: Queryable) => Promise<T>, options?: { timeoutMs?: number }): Promise<T>;
 }
 
 /** Key-value cache with the few commands Redis shares. Values are bytes; a missing or expired key is undefined. */

@@ -1,0 +1,14 @@
+import type { Icon } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { Messages } from './i18n/en/index.ts';
+
+/** One page of the panel: where it is, how it is called and how it is loaded. */
+export interface PageRoute {
+  /** Key of its name in the catalogues. */
+  name: keyof Messages['pages'];
+  path: string;
+  /** Pressed after `g`. */
+  key: string;
+  icon: Icon;
+  load(): Promise<{ default: ComponentType }>;
+}

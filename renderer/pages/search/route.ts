@@ -1,0 +1,10 @@
+import { IconSearch } from '@tabler/icons-react';
+import type { PageRoute } from '../../page-route.ts';
+
+export const searchRoute: PageRoute = {
+  name: 'search',
+  path: '/search',
+  key: 's',
+  icon: IconSearch,
+  load: () => import('./search-page.tsx'),
+};

@@ -1,0 +1,93 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { parseCookie } from 'cookie';
+import { GantryError, type OperationDeclaration, type Scope } from '#contract';
+import type { Tokens } from '#platform/credentials';
+import type { Attempts } from './attempts.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface Caller {
+  caller: string;
+  scopes: readonly Scope[];
+}
+
+export interface GateOptions {
+  tokens: Tokens;
+  sessions: Sessions;
+  attempts: Attempts;
+  port: () => number;
+}
+
+/** Pages a browser navigates to, where it cannot send a header; they hold no data. */
+const cookieAlone: ReadonlySet<string> = new Set(['/docs', '/openapi.json']);
+
+export function cookieName(port: number): string {
+  return `gantry_session_${port}`;
+}
+
+/** Decides who may come in: own Host, own Origin, then a token or a session with the scope. */
+export function createGate({ tokens, sessions, attempts, port }: GateOptions) {
+  const ownHosts = () => [`127.0.0.1:${port()}`, `localhost:${port()}`, `[::1]:${port()}`];
+
+  async function findToken(token: string): Promise<Caller> {
+    const verified = await tokens.verify(token);
+    if (verified !== undefined) return { caller: verified.name, scopes: verified.scopes };
+    attempts.expectRoom();
+    attempts.noteWrong();
+    throw new GantryError('token_invalid');
+  }
+
+  function findSession(headers: IncomingHttpHeaders, path: string): Caller | undefined {
+    const cookie = parseCookie(headers.cookie ?? '')[cookieName(port())];
+    if (cookie === undefined) return undefined;
+    const key = headers['x-gantry-session'];
+    if (typeof key !== 'string' && !cookieAlone.has(path)) return undefined;
+    const session = sessions.find(cookie, typeof key === 'string' ? key : undefined);
+    if (session === undefined) throw new GantryError('token_invalid', { message: 'The browser session is not known or has expired.' });
+    return session;
+  }
+
+  return {
+    /**
+     * Refuses what another site makes a browser send: a foreign Host (DNS rebinding), a foreign Origin, a fetch across sites.
+     * @throws GantryError `host_refused`, `origin_refused`
+     */
+    expectOwnOrigin(headers: IncomingHttpHeaders): void {
+      if (!ownHosts().includes((headers.host ?? '').toLowerCase())) throw new GantryError('host_refused');
+      if (headers.origin !== undefined && !ownHosts().some((host) => headers.origin === `http://${host}`))
+        throw new GantryError('origin_refused');
+      const site = headers['sec-fetch-site'];
+      // A link on another page may lead to the panel (navigate); nothing else may come from there.
+      if ((site === 'cross-site' || site === 'same-site') && headers['sec-fetch-mode'] !== 'navigate')
+        throw new GantryError('origin_refused');
+    },
+    /** @throws GantryError `token_missing`, `token_invalid`, `scope_missing`, `overloaded` */
+    async identify(headers: IncomingHttpHeaders, declared: OperationDeclaration): Promise<Caller> {
+      if (declared.scope === 'public') return { caller: 'anyone', scopes: [] };
+      const token = readToken(headers);
+      const found = token === undefined ? findSession(headers, declared.path) : await findToken(token);
+      if (found === undefined) throw new GantryError('token_missing');
+      if (!found.scopes.includes('admin') && !found.scopes.includes(declared.scope)) {
+        throw new GantryError('scope_missing', {
+          message: `This operation needs the scope ${declared.scope}.`,
+          fix: `Use a token with the scope ${declared.scope}.`,
+        });
+      }
+      return found;
+    },
+    findToken,
+    /** Whether the credential that began a long reply still holds. */
+    async stillHolds(headers: IncomingHttpHeaders): Promise<boolean> {
+      const token = readToken(headers);
+      if (token !== undefined) return (await tokens.verify(token)) !== undefined;
+      const cookie = parseCookie(headers.cookie ?? '')[cookieName(port())];
+      return cookie !== undefined && sessions.find(cookie, undefined) !== undefined;
+    },
+  };
+}
+
+export type Gate = ReturnType<typeof createGate>;
+
+function readToken({ authorization, 'x-api-key': apiKey }: IncomingHttpHeaders): string | undefined {
+  const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+  return bearer ?? (typeof apiKey === 'string' && apiKey !== '' ? apiKey : undefined);
+}

@@ -1,0 +1,24 @@
+import type { GantryEvent } from '#contract';
+import { describeProgress } from './describe-progress.ts';
+import { printable } from './printable.ts';
+import { formatTime } from './quantities.ts';
+
+/** One event on one line: when it was heard, its name and what it says. */
+export function describeEvent(event: GantryEvent): string {
+  return printable(`${formatTime(new Date().toISOString())}  ${event.event.padEnd(16)}  ${whatItSays(event)}`);
+}
+
+function whatItSays(event: GantryEvent): string {
+  switch (event.event) {
+    case 'part.changed':
+      return `${event.data.title}: ${event.data.state}, ${event.data.reason}`;
+    case 'task.changed':
+      return `${event.data.title}: ${event.data.state}, ${describeProgress(event.data)}`;
+    case 'document.changed':
+      return `${event.data.change} ${event.data.id} in ${event.data.collection}`;
+    case 'figures.sampled':
+      return `${Object.keys(event.data.values).length} figures`;
+    case 'host.draining':
+      return 'The host is about to stop';
+  }
+}

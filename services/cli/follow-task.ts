@@ -1,0 +1,67 @@
+import type { Client } from '#client';
+import { GantryError, isTaskOver, type Task } from '#contract';
+
+export interface FollowOptions {
+  client: Client;
+  id: string;
+  onProgress(task: Task): void;
+  /** Ends the watching, not the task. */
+  signal: AbortSignal;
+}
+
+/** A host that starts again within this time is followed on; its tasks go on by themselves. */
+const patienceMs = 20_000;
+
+/**
+ * Follows a task by events until it is over. Undefined when `signal` ended the watching.
+ * @throws GantryError `host_unreachable` when the host stays away for 20 s, `not_found`, or why the events were refused
+ */
+export async function followTask({ client, id, onProgress, signal }: FollowOptions): Promise<Task | undefined> {
+  const stop = new AbortController();
+  const stopWatching = () => stop.abort();
+  signal.addEventListener('abort', stopWatching, { once: true });
+  if (signal.aborted) stop.abort();
+  let over: Task | undefined;
+  let failure: unknown;
+  let patience: NodeJS.Timeout | undefined;
+
+  const fail = (error: unknown) => {
+    failure ??= error;
+    stop.abort();
+  };
+  const take = (task: Task) => {
+    if (over !== undefined) return;
+    onProgress(task);
+    if (!isTaskOver(task.state)) return;
+    over = task;
+    stop.abort();
+  };
+  // Events say what changes from now on; what was before the stream opened, or was missed, is read.
+  const read = () => {
+    client.call('tasks.read', { id }, { signal: stop.signal }).then(take, (error: unknown) => {
+      if (error instanceof GantryError && (error.code === 'cancelled' || error.code === 'host_unreachable')) return;
+      fail(error);
+    });
+  };
+  await client.events({
+    signal: stop.signal,
+    onEvent(event) {
+      if (event.event === 'task.changed' && event.data.id === id) take(event.data);
+    },
+    onState(state) {
+      if (state === 'open') {
+        clearTimeout(patience);
+        patience = undefined;
+        read();
+      } else if (state === 'lost') {
+        patience ??= setTimeout(() => fail(new GantryError('host_unreachable', { message: 'The host has gone away.' })), patienceMs);
+      }
+    },
+    onResync: read,
+    onRefused: fail,
+  });
+  clearTimeout(patience);
+  signal.removeEventListener('abort', stopWatching);
+  if (over === undefined && failure !== undefined) throw failure;
+  return over;
+}

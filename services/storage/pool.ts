@@ -1,0 +1,147 @@
+import { Pool, type PoolClient, type QueryConfig, type QueryResult, types } from 'pg';
+import type { Config } from '#contract';
+import { GantryError } from '#contract';
+import type { Log } from '#platform/log';
+import { describeDatabaseError, type ErrorContext, isConnectionLost } from './describe-database-error.ts';
+import type { DatabaseAddress } from './embedded/embedded.ts';
+import type { PoolMetrics } from './metrics.ts';
+import type { Queryable, Storage } from './storage.ts';
+
+export interface PoolSizes {
+  total: number;
+  idle: number;
+  waiting: number;
+}
+
+export interface DatabasePool extends Queryable {
+  transaction: Storage['transaction'];
+  /** One connection whose statements may take as long as they need, for migrations and maintenance. */
+  withoutTimeout<T>(work: (connection: Queryable) => Promise<T>): Promise<T>;
+  /** Where new connections go from now on. */
+  open(address: DatabaseAddress): void;
+  /** Waits for the statements that run, at most 3 s, and closes. Can be opened again. */
+  close(): Promise<void>;
+  sizes(): PoolSizes;
+}
+
+export interface PoolOptions {
+  config: Config['storage'];
+  log: Log;
+  metrics: PoolMetrics;
+  context(): ErrorContext;
+}
+
+const longestDrainMs = 3000;
+/** After a connection is lost, how long the word of why may take to come from the other thread. */
+const causeArrivesMs = 100;
+const int8Oid = 20;
+
+/** Rows as people expect them: bigint as a number where it is exact, else as text; vectors as text. */
+function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+  if (oid !== int8Oid || format === 'binary') return types.getTypeParser(oid, format as 'text');
+  return (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : text);
+}
+
+/** The `pg` pool, measured, with typed errors. */
+export function createPool({ config, log, metrics, context }: PoolOptions): DatabasePool {
+  let pool: Pool | undefined;
+
+  async function describe(error: unknown): Promise<unknown> {
+    if (isConnectionLost(error) && context().failure === undefined) await new Promise((resolve) => setTimeout(resolve, causeArrivesMs));
+    return describeDatabaseError(error, context());
+  }
+
+  async function acquire(): Promise<PoolClient> {
+    const { failure } = context();
+    if (failure !== undefined) throw failure;
+    if (pool === undefined) throw new GantryError('database_unavailable', { message: 'The database is not open.' });
+    const startedAt = performance.now();
+    try {
+      return await pool.connect();
+    } catch (error) {
+      throw await describe(error);
+    } finally {
+      metrics.acquireSeconds.observe((performance.now() - startedAt) / 1000);
+    }
+  }
+
+  /** A connection that is asked through our own door: measured, with typed errors. */
+  function asQueryable(client: PoolClient, { timeoutMs, onLost }: { timeoutMs: number; onLost(): void }): Queryable {
+    return {
+      async query<R extends object>(sql: string, parameters: readonly unknown[] = []): Promise<R[]> {
+        const startedAt = performance.now();
+        try {
+          // 0 is no limit. The embedded backend has no moment to look at a clock, so the wait is what is limited.
+          const result = await client.query<R>({ text: sql, values: [...parameters], query_timeout: timeoutMs } as QueryConfig);
+          metrics.queries.inc({ outcome: 'ok' });
+          // Several statements in one text give a list of results; then the rows of the last count.
+          return ((Array.isArray(result) ? result.at(-1) : result) as QueryResult<R>).rows;
+        } catch (error) {
+          metrics.queries.inc({ outcome: 'error' });
+          if (isConnectionLost(error)) onLost();
+          throw await describe(error);
+        } finally {
+          metrics.querySeconds.observe((performance.now() - startedAt) / 1000);
+        }
+      },
+    };
+  }
+
+  async function withConnection<T>(timeoutMs: number, work: (connection: Queryable) => Promise<T>): Promise<T> {
+    const client = await acquire();
+    let isLost = false;
+    const onLost = () => {
+      isLost = true;
+    };
+    try {
+      return await work(asQueryable(client, { timeoutMs, onLost }));
+    } finally {
+      client.release(isLost);
+    }
+  }
+
+  const transaction: Storage['transaction'] = (work, { timeoutMs = config.statementTimeoutMs } = {}) =>
+    withConnection(timeoutMs, async (connection) => {
+      await connection.query('BEGIN');
+      try {
+        const result = await work(connection);
+        await connection.query('COMMIT');
+        return result;
+      } catch (error) {
+        // Where this fails too the connection is lost, and the database rolls back by itself.
+        await connection.query('ROLLBACK').catch(() => undefined);
+        throw error;
+      }
+    });
+
+  return {
+    query: (sql, parameters) => withConnection(config.statementTimeoutMs, (connection) => connection.query(sql, parameters)),
+    transaction,
+    withoutTimeout: (work) => withConnection(0, work),
+    open({ host, port, password }) {
+      if (pool !== undefined) {
+        Object.assign(pool.options, { host, port, password });
+        return;
+      }
+      pool = new Pool({
+        host,
+        port,
+        ...(password === undefined ? {} : { password }),
+        user: 'postgres',
+        database: 'postgres',
+        max: config.poolMaxConnections,
+        connectionTimeoutMillis: config.poolAcquireTimeoutMs,
+        types: { getTypeParser: getTypeParser as typeof types.getTypeParser },
+      });
+      // A connection that ends while nobody uses it is replaced; without a listener it would end the process.
+      pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
+      pool.on('connect', (client) => client.on('error', (error) => log.debug({ err: error }, 'a database connection was lost')));
+    },
+    async close() {
+      const closing = pool?.end();
+      pool = undefined;
+      await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, longestDrainMs).unref())]);
+    },
+    sizes: () => ({ total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 }),
+  };
+}
