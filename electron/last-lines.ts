@@ -11,7 +11,11 @@ export function keepLastLines(stream: NodeJS.ReadableStream | null, passOn: (chu
   let tail = '';
   stream?.on('data', (chunk: Buffer) => {
     passOn(chunk);
-    tail = (tail + chunk.toString()).split('\n').slice(-keptLines - 1).join('\n').slice(-keptChars);
+    tail = (tail + chunk.toString())
+      .split('\n')
+      .slice(-keptLines - 1)
+      .join('\n')
+      .slice(-keptChars);
   });
   return {
     text: () =>

@@ -13,7 +13,10 @@ const bridge: GantryBridge = {
     const heard = (_: unknown, state: HostProcessState) => listener(state);
     ipcRenderer.on(bridgeChannels.hostState, heard);
     void ipcRenderer.invoke(bridgeChannels.readHostState).then(listener);
-    return () => ipcRenderer.off(bridgeChannels.hostState, heard);
+    return () => {
+      // In braces: what this returned would be handed to the page.
+      ipcRenderer.off(bridgeChannels.hostState, heard);
+    };
   },
 };
 

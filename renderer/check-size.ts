@@ -1,8 +1,8 @@
 import type { Plugin } from 'vite';
 
 interface Limit {
-  /** End of the module path of the page shown first. */
-  route: string;
+  /** Ends of the module paths that are loaded on the way to what is shown first, beside the entry. */
+  routes: readonly string[];
   maxGzipBytes: number;
 }
 
@@ -18,15 +18,17 @@ interface Chunk {
 }
 
 /** Fails the build when what the first page needs, scripts and styles together, is larger than the limit; prints the size when it is not. */
-export function limitFirstRoute({ route, maxGzipBytes }: Limit): Plugin {
+export function limitFirstRoute({ routes, maxGzipBytes }: Limit): Plugin {
   return {
     name: 'limit-first-route',
     apply: 'build',
     async writeBundle(_, bundle) {
       const chunks = new Map<string, Chunk>();
       for (const [name, file] of Object.entries(bundle)) if (file.type === 'chunk') chunks.set(name, file as unknown as Chunk);
-      const roots = [...chunks.values()].filter(({ isEntry, facadeModuleId }) => isEntry || facadeModuleId?.endsWith(route));
-      if (roots.length < 2) this.error(`No chunk of the page ${route} was built.`);
+      const roots = [...chunks.values()].filter(
+        ({ isEntry, facadeModuleId }) => isEntry || routes.some((route) => facadeModuleId?.endsWith(route)),
+      );
+      if (roots.length !== routes.length + 1) this.error(`Not every one of ${routes.join(', ')} was built as a chunk.`);
       const needed = new Set<string>();
       const styles = new Set<string>();
       const visit = (name: string) => {
@@ -43,9 +45,9 @@ export function limitFirstRoute({ route, maxGzipBytes }: Limit): Plugin {
         const file = bundle[name];
         if (file?.type === 'asset') bytes += await gzipBytes(String(file.source));
       }
-      const sizes = `${(bytes / 1024).toFixed(0)} KiB of ${(maxGzipBytes / 1024).toFixed(0)} KiB (gzip)`;
+      const sizes = `${(bytes / 1000).toFixed(0)} kB of ${(maxGzipBytes / 1000).toFixed(0)} kB (gzip)`;
       if (bytes > maxGzipBytes) this.error(`The first route is too large: ${sizes}.`);
-      this.warn(`First route: ${sizes} in ${needed.size} scripts and ${styles.size} styles.`);
+      console.log(`First route: ${sizes} in ${needed.size} scripts and ${styles.size} styles.`);
     },
   };
 }

@@ -22,10 +22,8 @@ export const commands = {
   search: ({ query, collection, limit }: { query: string; collection?: string | undefined; limit?: number }) =>
     `${gantry} search ${shellWord(query)}${inCollection(collection)}${limit === undefined ? '' : ` --limit ${limit}`}`,
   listDocuments: ({ collection }: { collection?: string | undefined }) => `${gantry} documents list${inCollection(collection)}`,
-  readDocument: (id: string) => `${gantry} documents read ${id}`,
+  readDocument: (id: string) => `${gantry} documents show ${id}`,
   deleteDocument: (id: string) => `${gantry} documents delete ${id}`,
-  addDocument: ({ file, collection }: { file: string; collection?: string | undefined }) =>
-    `${gantry} documents add ${shellWord(file)}${inCollection(collection)}`,
   listTasks: () => `${gantry} tasks list`,
   cancelTask: (id: string) => `${gantry} tasks cancel ${id}`,
   resumeTask: (id: string) => `${gantry} tasks resume ${id}`,

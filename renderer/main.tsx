@@ -3,7 +3,6 @@ import { MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Router } from 'wouter';
-import { config as configureZod } from 'zod';
 import { ApiProvider } from './api/api-context.tsx';
 import { createPanelApi } from './api/panel-api.ts';
 import { windowBridge } from './api/window-bridge.ts';
@@ -12,9 +11,6 @@ import { useHashLocation, useHashSearch } from './hash-location.ts';
 import { LanguageProvider } from './i18n/language-provider.tsx';
 import { loadMessages, storedLocale } from './i18n/locale.ts';
 import { colorSchemeManager, theme } from './theme.ts';
-
-// The content security policy forbids code made from text, which zod would otherwise try.
-configureZod({ jitless: true });
 
 /** Storage may be blocked by the browser; the panel then forgets at every reload and works all the same. */
 function reachableStorage(): Storage | undefined {

@@ -1,14 +1,37 @@
 import { createTheme, localStorageColorSchemeManager, type MantineColorsTuple } from '@mantine/core';
 
 const accent: MantineColorsTuple = [
-  '#edf2ff', '#d9e3ff', '#b3c6ff', '#8aa8ff', '#6a8fff', '#4f7cff', '#3d68e8', '#2f57cf', '#2649b3', '#1c3990',
+  '#edf2ff',
+  '#d9e3ff',
+  '#b3c6ff',
+  '#8aa8ff',
+  '#6a8fff',
+  '#4f7cff',
+  '#3d68e8',
+  '#2f57cf',
+  '#2649b3',
+  '#1c3990',
+];
+
+/** The greys of the dark scheme; its surfaces stand in theme.css too. */
+const dark: MantineColorsTuple = [
+  '#e7e9ec',
+  '#c3c8cf',
+  '#9aa2ad',
+  '#6b7480',
+  '#3c434d',
+  '#262b32',
+  '#15181c',
+  '#15181c',
+  '#0e1013',
+  '#090a0c',
 ];
 
 /** Three sizes of text (12, 14, 20 px), two weights, one accent colour, 8 px grid. */
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 6 },
-  colors: { accent },
+  colors: { accent, dark },
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
   fontSizes: { xs: '12px', sm: '14px', md: '14px', lg: '20px', xl: '20px' },

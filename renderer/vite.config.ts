@@ -7,7 +7,7 @@ export default defineConfig({
   // Relative, so the same files serve from http://127.0.0.1:<port>/ and from the window's app:// origin.
   base: './',
   resolve: { conditions: ['source', ...defaultClientConditions] },
-  plugins: [react(), limitFirstRoute({ route: 'pages/overview/overview-page.tsx', maxGzipBytes: 350 * 1024 })],
+  plugins: [react(), limitFirstRoute({ routes: ['pages/overview/overview-page.tsx', 'i18n/en/index.ts'], maxGzipBytes: 350_000 })],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

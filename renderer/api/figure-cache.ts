@@ -2,11 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { EventData, FigureHistory } from '#contract';
 
 /** The history with one sample more, and without what is older than `seconds`. */
-export function appendSample(
-  history: FigureHistory,
-  sample: EventData<'figures.sampled'>,
-  seconds: number,
-): FigureHistory {
+export function appendSample(history: FigureHistory, sample: EventData<'figures.sampled'>, seconds: number): FigureHistory {
   const last = history.at.at(-1);
   if (last !== undefined && Date.parse(last) >= Date.parse(sample.at)) return history;
   const oldest = Date.parse(sample.at) - seconds * 1000;

@@ -32,7 +32,13 @@ export function createPanelApi({ bridge, storage }: { bridge: GantryBridge | und
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       // Events keep answers fresh, so nothing is asked twice; and 127.0.0.1 is there without a network.
-      queries: { staleTime: Number.POSITIVE_INFINITY, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false, networkMode: 'always' },
+      queries: {
+        staleTime: Number.POSITIVE_INFINITY,
+        retry: false,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        networkMode: 'always',
+      },
       mutations: { retry: false, networkMode: 'always' },
     },
   });

@@ -11,6 +11,8 @@ export function CopyTextButton({ text, label }: { text: string; label: string })
         <Button
           variant="subtle"
           color="gray"
+          fw={400}
+          c="dimmed"
           size="compact-xs"
           onClick={copy}
           leftSection={copied ? <IconCheck size={14} /> : <IconCopy size={14} />}

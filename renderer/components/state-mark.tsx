@@ -23,15 +23,23 @@ const shapes: Record<State, React.ReactNode> = {
   ),
 };
 
-/** State by shape, word and colour, so that no one of them has to be seen. `word: 'hidden'` leaves the word to screen readers. */
-export function StateMark({ state, word = 'shown' }: { state: State; word?: 'shown' | 'hidden' }) {
+interface StateMarkProps {
+  state: State;
+  /** A nearer word than that of the state, e.g. of a task. */
+  word?: string;
+  /** Leaves the word to screen readers, where a sentence beside it says it. */
+  isWordHidden?: boolean;
+}
+
+/** State by shape, word and colour, so that no one of them has to be seen. */
+export function StateMark({ state, word, isWordHidden = false }: StateMarkProps) {
   const t = useTranslations('state');
   return (
     <span className={classes.mark} data-state={state}>
       <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
         {shapes[state]}
       </svg>
-      <span className={word === 'hidden' ? classes.hidden : undefined}>{t(state)}</span>
+      <span className={isWordHidden ? classes.hidden : undefined}>{word ?? t(state)}</span>
     </span>
   );
 }

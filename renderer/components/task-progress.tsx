@@ -19,9 +19,9 @@ export function TaskProgress({ task }: { task: Task }) {
   ];
   return (
     <div className={classes.progress}>
-      {percent === undefined ? null : (
+      {percent === undefined || task.state === 'succeeded' ? null : (
         <Progress.Root size={6} className={classes.bar}>
-          <Progress.Section value={percent} aria-label={task.title} color={isOver ? 'gray' : undefined} />
+          <Progress.Section value={percent} aria-label={task.title} color={isOver ? 'gray' : 'accent'} />
         </Progress.Root>
       )}
       <p className={classes.facts}>

@@ -9,7 +9,7 @@ import { locales } from '../i18n/locale.ts';
 import { pageRoutes } from '../routes.tsx';
 
 /** Everything by name: pages, actions, settings of the panel, and a search for what was typed. Ctrl/Cmd-K. */
-export function CommandPalette({ showKeys }: { showKeys: () => void }) {
+export default function CommandPalette({ showKeys }: { showKeys: () => void }) {
   const t = useTranslations('frame');
   const pageName = useTranslations('pages');
   const { choose } = useLanguage();

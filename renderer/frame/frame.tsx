@@ -1,17 +1,19 @@
-import { Suspense, useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import { useLiveUpdates } from '../api/api-context.tsx';
 import { pages } from '../routes.tsx';
-import { CommandPalette } from './command-palette.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import classes from './frame.module.css';
-import { KeyList } from './key-list.tsx';
 import { PageBoundary } from './page-boundary.tsx';
 import { Rail } from './rail.tsx';
 import { TaskDrawer } from './task-drawer.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useShortcuts } from './use-shortcuts.ts';
+
+// Not seen at first, so not waited for.
+const CommandPalette = lazy(() => import('./command-palette.tsx'));
+const KeyList = lazy(() => import('./key-list.tsx'));
 
 /** Rail, top bar, page and task drawer. */
 export function Frame() {
@@ -23,9 +25,9 @@ export function Frame() {
   useShortcuts({ showKeys });
   return (
     <div className={classes.frame}>
-      <a className={classes.skip} href="#main" onClick={(event) => focusMain(event)}>
+      <button type="button" className={classes.skip} onClick={() => document.getElementById('main')?.focus()}>
         {t('skip')}
-      </a>
+      </button>
       <Rail />
       <TopBar showKeys={showKeys} />
       <div className={classes.scroll}>
@@ -44,14 +46,10 @@ export function Frame() {
         </main>
       </div>
       <TaskDrawer />
-      <CommandPalette showKeys={showKeys} />
-      <KeyList opened={isKeyListOpen} onClose={() => setIsKeyListOpen(false)} />
+      <Suspense fallback={null}>
+        <CommandPalette showKeys={showKeys} />
+        {isKeyListOpen ? <KeyList onClose={() => setIsKeyListOpen(false)} /> : null}
+      </Suspense>
     </div>
   );
-}
-
-/** The address belongs to the pages, so the jump is made by hand. */
-function focusMain(event: React.MouseEvent): void {
-  event.preventDefault();
-  document.getElementById('main')?.focus();
 }

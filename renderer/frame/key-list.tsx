@@ -5,7 +5,7 @@ import { pageRoutes } from '../routes.tsx';
 import classes from './key-list.module.css';
 
 /** Every key there is. */
-export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export default function KeyList({ onClose }: { onClose: () => void }) {
   const t = useTranslations('frame');
   const pageName = useTranslations('pages');
   const rows: [string[], string][] = [
@@ -18,7 +18,7 @@ export function KeyList({ opened, onClose }: { opened: boolean; onClose: () => v
     [['Esc'], t('keyClose')],
   ];
   return (
-    <Modal opened={opened} onClose={onClose} title={t('keys')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal opened onClose={onClose} title={t('keys')} closeButtonProps={{ 'aria-label': t('close') }}>
       <dl className={classes.keys}>
         {rows.map(([keys, meaning]) => (
           <Fragment key={meaning}>

@@ -26,7 +26,7 @@ export function TopBar({ showKeys }: { showKeys: () => void }) {
         </p>
       )}
       <div className={classes.tools}>
-        <button type="button" className={classes.palette} onClick={spotlight.open} aria-label={t('palette')}>
+        <button type="button" className={classes.palette} onClick={spotlight.open}>
           <IconSearch size={16} aria-hidden="true" />
           <span>{t('palette')}</span>
           <Kbd size="xs">{t('paletteKey')}</Kbd>
@@ -50,7 +50,7 @@ function Overall() {
   if (health === undefined || connection.state === 'lost') {
     return (
       <p className={classes.overall} aria-live="polite">
-        <StateMark state="unknown" word="hidden" />
+        <StateMark state="unknown" isWordHidden />
         {connection.state === 'lost' ? t('notConnected') : t('asking')}
       </p>
     );
@@ -59,7 +59,7 @@ function Overall() {
   return (
     <p className={classes.overall} aria-live="polite">
       <Link href="/" className={classes.overallLink}>
-        <StateMark state={health.draining ? 'stopped' : state} word="hidden" />
+        <StateMark state={health.draining ? 'stopped' : state} isWordHidden />
         {health.draining ? t('draining') : t(sentence, { total, count })}
       </Link>
     </p>

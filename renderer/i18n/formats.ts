@@ -12,7 +12,10 @@ export interface Formats {
   percent(ratio: number): string;
   /** A measured value with its unit. */
   figure(value: number, unit: Figure['unit']): string;
-  clock(at: number, options?: { withSeconds: boolean }): string;
+  /** With seconds. */
+  clock(at: number): string;
+  /** Hours and minutes only, short enough for an axis. */
+  axisClock(at: number): string;
   dateTime(at: number): string;
   /** "3 minutes ago", in the coarsest unit that says something. */
   ago(at: number, now: number): string;
@@ -30,26 +33,25 @@ export function createFormats(locale: string): Formats {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const short = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-  const clockWithSeconds = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  const axisClock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  const inUnit = (value: number, unit: string) =>
-    new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 }).format(value);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   // Above 999 three significant digits would round the digits a person counts by.
   const decimal = (value: number) => (Math.abs(value) >= 1000 ? whole : short).format(value);
 
   function bytes(value: number): string {
     const step = value < 1 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(value) / 10));
-    return `${decimal(value / 1024 ** step)} ${byteUnits[step]}`;
+    return `${decimal(value / 1024 ** step)}\u00a0${byteUnits[step]}`;
   }
 
+  // SI symbols are the same in every language, and a no-break space keeps them with their number.
   function duration(seconds: number): string {
-    if (seconds < 1) return inUnit(seconds * 1000, 'millisecond');
-    if (seconds < 120) return inUnit(seconds, 'second');
-    if (seconds < 7200) return inUnit(Math.round(seconds / 60), 'minute');
-    if (seconds < 172_800) return inUnit(seconds / 3600, 'hour');
-    return inUnit(seconds / 86_400, 'day');
+    if (seconds < 1) return `${decimal(seconds * 1000)}\u00a0ms`;
+    if (seconds < 120) return `${decimal(seconds)}\u00a0s`;
+    if (seconds < 7200) return `${whole.format(seconds / 60)}\u00a0min`;
+    if (seconds < 172_800) return `${decimal(seconds / 3600)}\u00a0h`;
+    return `${decimal(seconds / 86_400)}\u00a0d`;
   }
 
   return {
@@ -72,7 +74,14 @@ export function createFormats(locale: string): Formats {
           return decimal(value);
       }
     },
-    clock: (at, { withSeconds } = { withSeconds: false }) => (withSeconds ? clockWithSeconds : clock).format(at),
+    clock: (at) => clock.format(at),
+    axisClock: (at) =>
+      axisClock
+        .formatToParts(at)
+        .filter(({ type }) => type !== 'dayPeriod')
+        .map(({ value }) => value)
+        .join('')
+        .trim(),
     dateTime: (at) => dateTime.format(at),
     ago(at, now) {
       const seconds = Math.max(0, Math.round((now - at) / 1000));

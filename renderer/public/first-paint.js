@@ -12,3 +12,6 @@
   document.documentElement.setAttribute('data-mantine-color-scheme', isDark ? 'dark' : 'light');
   document.documentElement.lang = locale.startsWith('de') ? 'de' : 'en';
 })();
+
+// The content security policy forbids code made from text; zod would otherwise try it at each schema.
+globalThis.__zod_globalConfig = { jitless: true };

@@ -99,6 +99,7 @@ export function createApi(options: ApiOptions): Api {
     },
     async 'events.stream'(_input, request, reply) {
       const lastEventId = request.headers['last-event-id'];
+      streams.expectRoom();
       reply.hijack();
       metrics.leave();
       streams.begin({

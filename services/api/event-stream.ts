@@ -22,10 +22,13 @@ export function createEventStreams(events: Events, metrics: ApiMetrics) {
   metrics.watchStreams(() => open.size);
 
   return {
-    /** Writes events into `response` until the client goes, is too slow, or the host stops. @throws GantryError `overloaded` */
+    /** @throws GantryError `overloaded` when as many streams are open as may be */
+    expectRoom(): void {
+      if (open.size < mostStreams) return;
+      throw new GantryError('overloaded', { message: `At most ${mostStreams} event streams may be open.`, retryAfterSeconds: 10 });
+    },
+    /** Writes events into `response` until the client goes, is too slow, or the host stops. */
     begin({ response, lastEventId, headers, stillHolds }: StreamRequest): void {
-      if (open.size >= mostStreams)
-        throw new GantryError('overloaded', { message: `At most ${mostStreams} event streams may be open.`, retryAfterSeconds: 10 });
       open.add(response);
       response.writeHead(200, { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
       response.write('retry: 1000\n\n');

@@ -24,7 +24,8 @@ export function createServer({ config, log, metrics, admit }: ServerOptions): Fa
     requestTimeout: config.requestTimeoutMs,
     connectionTimeout: 0,
     keepAliveTimeout: 65_000,
-    forceCloseConnections: 'idle',
+    // The drain has waited for what is in flight; what is still open then is idle or a stream.
+    forceCloseConnections: true,
     genReqId: () => crypto.randomUUID(),
     routerOptions: {
       maxParamLength: maxParamChars,

@@ -1,2 +1,3 @@
 /** Vectors from text. */
-export { createEmbeddings, type Embedded, type Embeddings, type EmbeddingsOptions, type EmbedOptions } from './embeddings.ts';
+export { createEmbeddings, type EmbeddingsOptions } from './create-embeddings.ts';
+export type { Embedded, Embeddings, EmbedOptions } from './embeddings.ts';

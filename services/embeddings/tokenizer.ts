@@ -59,7 +59,7 @@ export function createTokenizer({ tokenizerFile, log }: { tokenizerFile: string;
   async function work(): Promise<void> {
     if (isWorking) return;
     isWorking = true;
-    // One turn of the event loop, so that the texts of one request go together.
+    // The texts of one request are submitted in one go: a microtask later all of them are there.
     await Promise.resolve();
     while (line.size() > 0) {
       const picked = pick();

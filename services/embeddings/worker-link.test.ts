@@ -12,10 +12,12 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 if (existsSync(workerData.refusal)) parentPort.postMessage({ kind: 'failed', code: 'model_missing', message: 'no binary here' });
 else {
-  parentPort.on('message', ({ id, request }) => {
+  parentPort.on('message', ({ kind, id, request }) => {
+    if (kind === 'close') process.exit();
     if (request === 'end') process.exit(3);
     if (request === 'end once' && !existsSync(workerData.memory)) { writeFileSync(workerData.memory, ''); throw new Error('boom'); }
     if (request === 'refuse') { writeFileSync(workerData.refusal, ''); process.exit(4); }
+    if (request === 'hang') return;
     if (request === 'throw') parentPort.postMessage({ kind: 'error', id, message: 'bad' });
     else parentPort.postMessage({ kind: 'reply', id, reply: 'did ' + request });
   });
@@ -80,11 +82,24 @@ describe('a worker link', () => {
     expect(link.state().nextStartAtMs).toBeUndefined();
   });
 
+  it('refuses at once what waits for a new start when it is closed', async () => {
+    await link.start();
+    await link.call('refuse').catch(() => {});
+    await rm(join(folder, 'refusal'));
+    while (!link.state().isRunning) await new Promise((resolve) => setTimeout(resolve, 10));
+    const call = link.call('end');
+    const refused = expect(call).rejects.toMatchObject({ code: 'draining' });
+    while (link.state().isRunning) await new Promise(setImmediate);
+    await link.close();
+    await refused;
+  });
+
   it('refuses what is under way when it is closed', async () => {
     await link.start();
-    const call = link.call('x');
+    const call = link.call('hang');
+    const refused = expect(call).rejects.toMatchObject({ code: 'draining' });
     await link.close();
-    await expect(call).rejects.toMatchObject({ code: 'draining' });
+    await refused;
     await expect(link.call('y')).rejects.toMatchObject({ code: 'draining' });
   });
 });

@@ -2,10 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { type ErrorCode, GantryError } from '#contract';
 import type { Log } from '#platform/log';
 
-export interface ToWorker<Q> {
-  id: number;
-  request: Q;
-}
+export type ToWorker<Q> = { kind: 'request'; id: number; request: Q } | { kind: 'close' };
 
 export type FromWorker<R> =
   | { kind: 'ready' }
@@ -33,7 +30,7 @@ export interface WorkerLink<Q, R> {
    */
   call(request: Q): Promise<R>;
   state(): WorkerState;
-  /** Ends the worker; what waits is refused with `draining`. */
+  /** Lets the worker finish what it does and ends it; what waits is refused with `draining`. */
   close(): Promise<void>;
 }
 
@@ -50,6 +47,8 @@ export interface WorkerLinkOptions {
 
 const longestRestartMs = 30_000;
 const keptEnds = 20;
+/** Longer than any batch takes, shorter than a stop of the host may. */
+const closePatienceMs = 10_000;
 
 /** Its worker ended before it answered. */
 class WorkerEnded extends Error {}
@@ -67,12 +66,16 @@ export function createWorkerLink<Q, R>({ name, file, data, log, firstRestartMs =
   /** Settles when the present or next worker is ready or has failed. */
   let ready: Promise<void> = Promise.reject(new GantryError('not_ready', { message: `${name} is not started.` }));
   ready.catch(() => {});
+  let exited = Promise.resolve();
+  let markExited: (() => void) | undefined;
   let isRunning = false;
   let hasFailedAgain = false;
   let closed = false;
   let lastEnd: string | undefined;
   let nextStartAtMs: number | undefined;
   let timer: NodeJS.Timeout | undefined;
+  /** Ends the wait for the next start. */
+  let endWait: (() => void) | undefined;
   let lastId = 0;
 
   function spawn(): Promise<void> {
@@ -80,13 +83,16 @@ export function createWorkerLink<Q, R>({ name, file, data, log, firstRestartMs =
       const started = new Worker(file, { workerData: data, execArgv: [] });
       let failure: Error | undefined;
       worker = started;
+      exited = new Promise((end) => {
+        markExited = end;
+        started.once('exit', () => end());
+      });
       started.on('message', (message: FromWorker<R>) => {
         if (message.kind === 'ready') {
           isRunning = true;
           resolve();
         } else if (message.kind === 'failed') {
           failure = new GantryError(message.code, { message: message.message });
-          void started.terminate();
         } else settle(message);
       });
       started.on('error', (error) => {
@@ -120,6 +126,7 @@ export function createWorkerLink<Q, R>({ name, file, data, log, firstRestartMs =
     nextStartAtMs = Date.now() + waitMs;
     ready = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, waitMs);
+      endWait = resolve;
     }).then(async () => {
       nextStartAtMs = undefined;
       if (closed) throw new GantryError('draining');
@@ -134,11 +141,24 @@ export function createWorkerLink<Q, R>({ name, file, data, log, firstRestartMs =
     });
   }
 
+  async function endWorker(): Promise<void> {
+    if (worker === undefined) return;
+    // Asked and not terminated: ONNX Runtime's binding takes the whole process down when its thread is ended in native code.
+    worker.postMessage({ kind: 'close' } satisfies ToWorker<Q>);
+    const patience = setTimeout(() => {
+      log.warn({ worker: name }, 'worker does not end and is left behind');
+      worker?.unref();
+      markExited?.();
+    }, closePatienceMs);
+    await exited;
+    clearTimeout(patience);
+  }
+
   function send(request: Q): Promise<R> {
     return new Promise((resolve, reject) => {
       lastId += 1;
       calls.set(lastId, { resolve, reject });
-      worker?.postMessage({ id: lastId, request } satisfies ToWorker<Q>);
+      worker?.postMessage({ kind: 'request', id: lastId, request } satisfies ToWorker<Q>);
     });
   }
 
@@ -175,7 +195,9 @@ export function createWorkerLink<Q, R>({ name, file, data, log, firstRestartMs =
     async close() {
       closed = true;
       clearTimeout(timer);
-      await worker?.terminate();
+      // Calls that wait for the next start are refused at once and not left waiting for a start that never comes.
+      endWait?.();
+      await endWorker();
     },
   };
 }

@@ -17,6 +17,7 @@ const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPor
 async function main(): Promise<void> {
   let host: Host | undefined;
   let isStopping = false;
+  let starting: Promise<Host> | undefined;
 
   const stop = (exitCode: number) => {
     if (isStopping) return;
@@ -26,8 +27,9 @@ async function main(): Promise<void> {
       process.exit(1);
     }, longestStopMs);
     timer.unref();
-    // Before the host is up there is nothing to drain; what it holds goes with the process.
-    (host === undefined ? Promise.resolve() : host.stop()).then(
+    // A start is let to its end first: ONNX Runtime aborts the process when it is left in the middle of its work.
+    const stopped = starting === undefined ? Promise.resolve() : starting.then((started) => started.stop());
+    stopped.then(
       () => process.exit(exitCode),
       () => process.exit(1),
     );
@@ -45,16 +47,14 @@ async function main(): Promise<void> {
   });
 
   try {
-    host = await startHost({ env: process.env });
+    starting = startHost({ env: process.env });
+    host = await starting;
   } catch (error) {
     if (!(error instanceof GantryError)) throw error;
     process.stderr.write(`${error.message}\n${error.fix === undefined ? '' : `${error.fix}\n`}`);
     process.exit(exitCodes[error.code] ?? 1);
   }
-  if (isStopping) {
-    await host.stop();
-    return;
-  }
+  if (isStopping) return;
   for (const { name, reason } of host.notReady()) process.stdout.write(`Not ready: ${name}: ${reason}\n`);
   process.stdout.write(`Gantry is ${host.notReady().length === 0 ? 'ready' : 'up, but not ready'}: ${host.link()}\n`);
   parentPort?.postMessage({ type: 'ready', url: host.url });

@@ -77,9 +77,10 @@ async function startInHome({
 
   await tasks.open();
   sampler.start();
-  await parts.start();
+  // The port first: where it is taken there is no use in starting the rest.
+  const isListening = await parts.startFirst('api');
   const address = api.address();
-  if (address === undefined) {
+  if (!isListening || address === undefined) {
     const part = parts.list().find(({ name }) => name === 'api');
     await stop();
     throw new GantryError('port_taken', {
@@ -87,6 +88,7 @@ async function startInHome({
       ...(part?.fix === undefined ? {} : { fix: part.fix }),
     });
   }
+  await parts.start();
   await writeDurably(hostAddressFile(paths), JSON.stringify({ pid: process.pid, url: address.url, started_at: new Date().toISOString() }));
   await tasks.resumeInterrupted();
   return { url: address.url, link: () => api.createLink().url, notReady: () => parts.waitingFor(), log, stop };

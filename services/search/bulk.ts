@@ -180,10 +180,15 @@ export function createBulk(
     async abandon() {
       stop.abort(new GantryError('cancelled'));
       await Promise.all(running);
-      if (!isIndexAside) return;
+      // When the host stops there is no time to build the index: the next start does it.
+      if (!isIndexAside || isDraining(context.signal)) return;
       isIndexAside = false;
-      // Not waited for: whoever cancels wants an answer now. Without it, the next start builds the index.
+      // Not waited for: whoever cancels wants an answer now.
       vectorIndex.bringBack().catch((error: unknown) => log.warn({ err: error }, 'the vector index was not built again'));
     },
   };
+}
+
+function isDraining({ reason }: AbortSignal): boolean {
+  return reason instanceof GantryError && reason.code === 'draining';
 }

@@ -22,7 +22,7 @@ export async function searchByMeaning(
   const foundAt = performance.now();
   const highlights = await findHighlights(
     hits.map((hit) => hit.content),
-    vector,
+    { text: input.query, vector },
     { embeddings, signal },
   );
   const endedAt = performance.now();

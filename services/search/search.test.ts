@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GantryEvent } from '#contract';
+import { createChunker } from './chunker/chunker.ts';
 import { call, callWith, openTestRooms, type TestRooms } from './test-rooms.ts';
 
 let rooms: TestRooms;
@@ -135,6 +136,30 @@ describe('documents', () => {
   });
 });
 
+describe('chunks', () => {
+  it.each([
+    [
+      'prose',
+      Array.from({ length: 80 }, (_, index) => `Sentence ${index}, un-believable as it's, costs $${index}.50 (approximately).`).join(' '),
+    ],
+    ['CJK', '这是一个没有空格的很长的中文句子它应该被切成几块。'.repeat(60)],
+    ['Japanese', 'コンピューターは情報を処理する機械である'.repeat(60)],
+    ['Korean', '한국어는대한민국의공용어이다 '.repeat(120)],
+    ['Thai', 'ภาษาไทยเป็นภาษาราชการของประเทศไทย'.repeat(200)],
+    ['huge words', `${'Zq9x'.repeat(600)} ${'deadbeef'.repeat(400)}`],
+    ['emoji', '👩‍👩‍👧‍👦🏳️‍🌈🎉'.repeat(500)],
+    ['code', 'const x=(a,b)=>{return a?.b??c[d]||{e:1};};\n'.repeat(80)],
+  ])('fit the model as its tokenizer counts them: %s', async (_name, content) => {
+    const chunker = createChunker({ config: { chunkTokens: 254, chunkOverlapTokens: 32 }, embeddings: rooms.embeddings });
+    const [chunks = []] = await chunker.chunk([{ title: 'A title of some words', content, isMarkdown: true }]);
+    const counts = await rooms.embeddings.countTokens(chunks.map((chunk) => chunk.content));
+    expect(chunks.length).toBeGreaterThan(1);
+    expect(Math.max(...counts)).toBeLessThanOrEqual(254);
+    const { truncated } = await rooms.embeddings.embed(chunks.map((chunk) => chunk.embedText));
+    expect(truncated).toEqual(chunks.map(() => false));
+  });
+});
+
 describe('document list', () => {
   it('gives every document once over its pages, newest first', async () => {
     for (let index = 0; index < 7; index += 1) await create({ content: `Document ${index}.` });
@@ -253,6 +278,14 @@ describe('vector search', () => {
     );
     await rooms.search.part.start(() => {});
     const { vectors } = await rooms.embeddings.embed(['one query', 'another question', 'a third']);
+    const indexScans = async () => {
+      await rooms.storage.query('SELECT pg_stat_force_next_flush()');
+      const [row] = await rooms.storage.query<{ scans: number }>(
+        "SELECT idx_scan::int AS scans FROM pg_stat_user_indexes WHERE indexrelname = 'chunks_embedding'",
+      );
+      return row?.scans ?? 0;
+    };
+    const before = await indexScans();
     for (const vector of vectors) {
       const exact = await rooms.search.vectorSearch.find({ vector, limit: 50, isExact: true });
       const byIndex = await rooms.search.vectorSearch.find({ vector, limit: 50 });
@@ -261,6 +294,7 @@ describe('vector search', () => {
       // Vectors without likeness are the hardest there are for HNSW.
       expect(byIndex.filter(({ chunk_id }) => wanted.has(chunk_id)).length).toBeGreaterThan(25);
     }
+    expect((await indexScans()) - before).toBe(vectors.length);
   });
 });
 

@@ -22,8 +22,8 @@ export interface StorageOptions {
   metrics: Metrics;
   sampler: Sampler;
   tasks: Tasks;
-  /** For tests: other migrations, a look at the thread, a port instead of a socket. */
-  testing?: Pick<EmbeddedOptions, 'onWorker' | 'useSocket'> & { readMigrations?(): Promise<Migration[]> };
+  /** For tests: other migrations, a look at the thread, a port instead of a socket, maintenance more often. */
+  testing?: Pick<EmbeddedOptions, 'onWorker' | 'useSocket'> & { readMigrations?(): Promise<Migration[]>; lookMs?: number };
 }
 
 /** The database of Gantry: the embedded Postgres behind a `pg` pool. Nothing runs before its part is started. */
@@ -37,7 +37,7 @@ export function createStorage({ config, paths, log, metrics, sampler, tasks, tes
     context: () => ({ folder: embedded.folder, failure: embedded.failure() }),
   });
   const migration = createMigrationTask({ pool, tasks, readMigrations: read });
-  const maintenance = createMaintenance({ pool, log });
+  const maintenance = createMaintenance({ pool, log, ...(testing.lookMs === undefined ? {} : { lookMs: testing.lookMs }) });
 
   return {
     part: {

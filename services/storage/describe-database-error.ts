@@ -21,17 +21,21 @@ const lostConnection = new Set([
   '08006',
   '08P01',
 ]);
-const lostConnectionText =
-  /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect|Cannot use a pool after/;
+const lostConnectionText = /Connection terminated|connection error and is not queryable|Cannot use a pool after/;
+/** What `pg` says, which has no code for these. */
+const queryTimeoutText = 'Query read timeout';
+const acquireTimeoutText = 'timeout exceeded when trying to connect';
 
 /** Whether the connection this came from must not be used again. */
 export function isConnectionLost(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
-  return lostConnection.has(code ?? '') || lostConnectionText.test(message ?? '') || isTimeout(error);
+  return lostConnection.has(code ?? '') || lostConnectionText.test(message ?? '') || isLateAnswer(error);
 }
 
-function isTimeout(error: unknown): boolean {
-  return (error as Error).message === 'Query read timeout';
+/** Whether the answer, or a connection to ask by, took too long; the database itself may be well. */
+export function isLateAnswer(error: unknown): boolean {
+  const { message } = error as Error;
+  return message === queryTimeoutText || message.includes(acquireTimeoutText);
 }
 
 /** Errors of the database as typed ones; what is a mistake in the SQL stays what `pg` threw. */
@@ -41,10 +45,10 @@ export function describeDatabaseError(error: unknown, { folder, failure }: Error
   if (code === '53100' || message.includes('No space left on device')) {
     return new GantryError('disk_full', { message: `The disk that holds ${folder} is full.`, cause: error });
   }
-  if (isTimeout(error) || code === '57014') {
+  if (message === queryTimeoutText || code === '57014') {
     return new GantryError('timed_out', { message: 'The database did not finish within storage.statementTimeoutMs.', cause: error });
   }
-  if (message.includes('timeout exceeded when trying to connect') && failure === undefined) {
+  if (message.includes(acquireTimeoutText) && failure === undefined) {
     return new GantryError('database_unavailable', {
       message: 'No connection to the database became free within storage.poolAcquireTimeoutMs.',
       fix: 'Try again; if it stays, see which work is running in the task list.',

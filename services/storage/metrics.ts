@@ -1,5 +1,4 @@
 import { type Counter, type Histogram, type Metrics, quantileOf, rateOf, type Sampler } from '#platform/metrics';
-import type { PoolSizes } from './pool.ts';
 
 /** Upper bounds in seconds: a lookup takes tenths of a millisecond, building an index takes seconds. */
 const durationBuckets = [0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
@@ -21,6 +20,13 @@ export function addCacheMetrics({ entries, bytes, metrics, sampler }: CacheMetri
   return {
     evictions: metrics.counter({ name: 'aidb_cache_evictions_total', help: 'Entries that went to make room for others.' }),
   };
+}
+
+/** Connections of the pool, and requests that wait for one. */
+export interface PoolSizes {
+  total: number;
+  idle: number;
+  waiting: number;
 }
 
 export interface PoolMetrics {

@@ -1,17 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import { Pool, type PoolClient, type QueryConfig, type QueryResult, types } from 'pg';
 import type { Config } from '#contract';
 import { GantryError } from '#contract';
 import type { Log } from '#platform/log';
-import { describeDatabaseError, type ErrorContext, isConnectionLost } from './describe-database-error.ts';
+import { describeDatabaseError, type ErrorContext, isConnectionLost, isLateAnswer } from './describe-database-error.ts';
 import type { DatabaseAddress } from './embedded/embedded.ts';
-import type { PoolMetrics } from './metrics.ts';
+import type { PoolMetrics, PoolSizes } from './metrics.ts';
 import type { Queryable, Storage } from './storage.ts';
-
-export interface PoolSizes {
-  total: number;
-  idle: number;
-  waiting: number;
-}
 
 export interface DatabasePool extends Queryable {
   transaction: Storage['transaction'];
@@ -22,6 +17,8 @@ export interface DatabasePool extends Queryable {
   /** Waits for the statements that run, at most 3 s, and closes. Can be opened again. */
   close(): Promise<void>;
   sizes(): PoolSizes;
+  /** Rows inserted, updated and deleted by statements of this pool so far; what they cascade to is not counted. */
+  changedRows(): number;
 }
 
 export interface PoolOptions {
@@ -33,8 +30,10 @@ export interface PoolOptions {
 
 const longestDrainMs = 3000;
 /** After a connection is lost, how long the word of why may take to come from the other thread. */
-const causeArrivesMs = 100;
+const longestCauseMs = 500;
+const causeLookMs = 20;
 const int8Oid = 20;
+const changingCommands = new Set(['INSERT', 'UPDATE', 'DELETE']);
 
 /** Rows as people expect them: bigint as a number where it is exact, else as text; vectors as text. */
 function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
@@ -45,9 +44,13 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
 /** The `pg` pool, measured, with typed errors. */
 export function createPool({ config, log, metrics, context }: PoolOptions): DatabasePool {
   let pool: Pool | undefined;
+  let changedRows = 0;
 
   async function describe(error: unknown): Promise<unknown> {
-    if (isConnectionLost(error) && context().failure === undefined) await new Promise((resolve) => setTimeout(resolve, causeArrivesMs));
+    const isUnexplained = isConnectionLost(error) && !isLateAnswer(error);
+    for (let waitedMs = 0; isUnexplained && waitedMs < longestCauseMs && context().failure === undefined; waitedMs += causeLookMs) {
+      await setTimeout(causeLookMs);
+    }
     return describeDatabaseError(error, context());
   }
 
@@ -75,7 +78,9 @@ export function createPool({ config, log, metrics, context }: PoolOptions): Data
           const result = await client.query<R>({ text: sql, values: [...parameters], query_timeout: timeoutMs } as QueryConfig);
           metrics.queries.inc({ outcome: 'ok' });
           // Several statements in one text give a list of results; then the rows of the last count.
-          return ((Array.isArray(result) ? result.at(-1) : result) as QueryResult<R>).rows;
+          const results = (Array.isArray(result) ? result : [result]) as QueryResult<R>[];
+          for (const { command, rowCount } of results) if (changingCommands.has(command)) changedRows += rowCount ?? 0;
+          return results.at(-1)?.rows ?? [];
         } catch (error) {
           metrics.queries.inc({ outcome: 'error' });
           if (isConnectionLost(error)) onLost();
@@ -133,15 +138,20 @@ export function createPool({ config, log, metrics, context }: PoolOptions): Data
         connectionTimeoutMillis: config.poolAcquireTimeoutMs,
         types: { getTypeParser: getTypeParser as typeof types.getTypeParser },
       });
-      // A connection that ends while nobody uses it is replaced; without a listener it would end the process.
-      pool.on('error', (error) => log.warn({ err: error }, 'an idle database connection was lost'));
-      pool.on('connect', (client) => client.on('error', (error) => log.debug({ err: error }, 'a database connection was lost')));
+      const opened = pool;
+      const noteLoss = (error: Error) => {
+        if (pool === opened) log.warn({ reason: error.message }, 'a database connection was lost');
+      };
+      // A connection that ends while nobody waits for an answer is replaced; without a listener it would end the process.
+      pool.on('error', noteLoss);
+      pool.on('connect', (client) => client.on('error', () => undefined));
     },
     async close() {
       const closing = pool?.end();
       pool = undefined;
-      await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, longestDrainMs).unref())]);
+      await Promise.race([closing, setTimeout(longestDrainMs, undefined, { ref: false })]);
     },
     sizes: () => ({ total: pool?.totalCount ?? 0, idle: pool?.idleCount ?? 0, waiting: pool?.waitingCount ?? 0 }),
+    changedRows: () => changedRows,
   };
 }

@@ -25,8 +25,8 @@ interface Span {
 
 /** Samples further apart than this many intervals have a gap between them. */
 const gapIntervals = 2.5;
-const tickSteps = [30, 60, 120, 300, 600, 900, 1800].map((seconds) => seconds * 1000);
-const mostTicks = 5;
+const tickSteps = [60, 120, 300, 600, 900, 1800].map((seconds) => seconds * 1000);
+const mostTicks = 4;
 
 /**
  * Samples as rows of a chart. Where there are more samples than `maxRows`, neighbours become one row with the highest of
@@ -49,7 +49,8 @@ export function toChartRows(history: FigureHistory, { windowSeconds, now, maxRow
       if (samplesPerRow === 1) previous.at = at;
       return;
     }
-    if (previous !== undefined && at - previous.at > Math.max(gapIntervals * intervalMs, rowMs * 2)) rows.push(gapRow(previous.at + rowMs, names));
+    if (previous !== undefined && at - previous.at > Math.max(gapIntervals * intervalMs, rowMs * 2))
+      rows.push(gapRow(previous.at + rowMs, names));
     bucket = Math.floor(at / rowMs);
     const row: ChartRow = { at };
     for (const name of names) row[name] = history.values[name]?.[index] ?? null;
@@ -69,7 +70,7 @@ function highest(a: number | null | undefined, b: number | null | undefined): nu
   return b == null ? a : Math.max(a, b);
 }
 
-/** Round times of the clock inside the span, at most five. */
+/** Round times of the clock inside the span, at most four steps apart. */
 export function clockTicks(from: number, to: number): number[] {
   const step = tickSteps.find((each) => (to - from) / each <= mostTicks) ?? tickSteps.at(-1) ?? to - from;
   const offsetMs = new Date(to).getTimezoneOffset() * 60_000;

@@ -18,7 +18,7 @@ export function ChartTip({ at, lines, values = [], unit }: ChartTipProps) {
   if (!Number.isFinite(at)) return null;
   return (
     <div className={classes.tip}>
-      <time>{formats.clock(at, { withSeconds: true })}</time>
+      <time>{formats.clock(at)}</time>
       {lines.map(({ name, label }) => {
         const found = values.find((value) => value.name === name);
         return (

@@ -25,7 +25,7 @@ export function FigureTable({ figures, data }: { figures: readonly Figure[]; dat
         <tbody>
           {data.rows.toReversed().map((row) => (
             <tr key={row.at}>
-              <th scope="row">{formats.clock(row.at, { withSeconds: true })}</th>
+              <th scope="row">{formats.clock(row.at)}</th>
               {figures.map(({ name, unit }) => {
                 const value = row[name];
                 return <td key={name}>{value == null ? <span title={t('notMeasured')}>–</span> : formats.figure(value, unit)}</td>;

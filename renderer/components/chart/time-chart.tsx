@@ -1,3 +1,4 @@
+import '@mantine/charts/styles.css';
 import { LineChart, type LineChartSeries } from '@mantine/charts';
 import { memo } from 'react';
 import type { Figure } from '#contract';
@@ -34,7 +35,6 @@ export const TimeChart = memo(function TimeChart({ data, lines, unit, descriptio
     const { color, dash } = strokes[index % strokes.length] ?? strokes[0];
     return { name, label, color, strokeDasharray: dash };
   });
-  const ends = endLabels(rows, lines);
   return (
     <div role="img" aria-label={description} className={classes.chart}>
       <LineChart
@@ -50,24 +50,8 @@ export const TimeChart = memo(function TimeChart({ data, lines, unit, descriptio
         tickLine="none"
         strokeDasharray="0"
         withDots={false}
-        lineChartProps={{ syncId: 'page', margin: { top: 8, right: ends.size > 1 ? 40 : 12, bottom: 0, left: 0 } }}
-        lineProps={({ name, color }) => ({
-          dot: ({ key, cx, cy, index }: { key?: React.Key | null; cx?: number; cy?: number; index?: number }) =>
-            index !== undefined && cx !== undefined && cy !== undefined && isAlone(rows, index, name) ? (
-              <circle key={key} cx={cx} cy={cy} r={2} fill={color} />
-            ) : (
-              <g key={key} />
-            ),
-          label: ({ x, y, index }: { x?: number | string; y?: number | string; index?: number }) => {
-            const end = ends.get(name);
-            if (end === undefined || index !== end.index) return <g />;
-            return (
-              <text x={Number(x) + 5} y={Number(y) + end.offset} fill={color} className={classes.end}>
-                {end.label}
-              </text>
-            );
-          },
-        })}
+        lineChartProps={{ syncId: 'page', margin: { top: 8, right: lines.length > 1 ? 48 : 12, bottom: 0, left: 0 } }}
+        referenceDots={[...endLabels(rows, series), ...lonePoints(rows, series)]}
         xAxisProps={{
           type: 'number',
           domain,
@@ -75,7 +59,7 @@ export const TimeChart = memo(function TimeChart({ data, lines, unit, descriptio
           interval: 0,
           allowDataOverflow: true,
           height: 22,
-          tickFormatter: (at: number) => formats.clock(at, { withSeconds: (ticks[1] ?? 0) - (ticks[0] ?? 0) < 60_000 }),
+          tickFormatter: (at: number) => formats.axisClock(at),
         }}
         yAxisProps={{
           domain: unit === 'ratio' ? [0, 1] : [0, 'auto'],
@@ -91,11 +75,24 @@ export const TimeChart = memo(function TimeChart({ data, lines, unit, descriptio
 });
 
 /** Where there is more than one line each is named at its end; the upper name goes up, the lower down, so they do not meet. */
-function endLabels(rows: readonly ChartRow[], lines: readonly ChartLine[]): Map<string, { index: number; label: string; offset: number }> {
-  if (lines.length < 2) return new Map();
-  const ends = lines
-    .map(({ name, label }) => ({ name, label, index: lastMeasured(rows, name) }))
-    .filter(({ index }) => index >= 0)
-    .sort((a, b) => (rows[b.index]?.[b.name] ?? 0) - (rows[a.index]?.[a.name] ?? 0));
-  return new Map(ends.map(({ name, label, index }, rank) => [name, { index, label, offset: ends.length === 1 ? 4 : rank === 0 ? 0 : 9 }]));
+function endLabels(rows: readonly ChartRow[], series: readonly LineChartSeries[]) {
+  if (series.length < 2) return [];
+  return series
+    .map(({ name, label, color }) => ({ name, label, color, row: rows[lastMeasured(rows, name)] }))
+    .flatMap(({ row, ...line }) => (row === undefined ? [] : [{ ...line, x: row.at, y: row[line.name] ?? 0 }]))
+    .sort((a, b) => b.y - a.y)
+    .map(({ x, y, color, label }, rank) => ({
+      x,
+      y,
+      r: 0,
+      stroke: 'none',
+      label: { value: label ?? '', fill: color, position: 'right' as const, dy: rank === 0 ? -5 : 5 },
+    }));
+}
+
+/** Points between gaps, which no line would show. */
+function lonePoints(rows: readonly ChartRow[], series: readonly LineChartSeries[]) {
+  return series.flatMap(({ name, color }) =>
+    rows.flatMap((row, index) => (isAlone(rows, index, name) ? [{ x: row.at, y: row[name] ?? 0, r: 2, fill: color, stroke: 'none' }] : [])),
+  );
 }

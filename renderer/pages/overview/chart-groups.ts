@@ -16,17 +16,24 @@ interface KnownGroup {
 
 /** Figures that belong into one chart, in the order in which charts are looked at. */
 const knownGroups: readonly KnownGroup[] = [
-  { title: 'requests', lines: [{ name: 'requests_per_second', line: 'rate' }] },
+  {
+    title: 'requests',
+    lines: [
+      { name: 'requests_per_second', line: 'all' },
+      { name: 'request_failures_per_second', line: 'failed' },
+    ],
+  },
   {
     title: 'latency',
     lines: [
-      { name: 'request_p50', line: 'p50' },
       { name: 'request_p95', line: 'p95' },
+      { name: 'request_p50', line: 'p50' },
     ],
   },
   { title: 'searchTime', lines: [{ name: 'search_p95', line: 'p95' }] },
-  { title: 'batchSize', lines: [{ name: 'batch_size', line: 'mean' }] },
-  { title: 'queue', lines: [{ name: 'queue_depth', line: 'texts' }] },
+  { title: 'embedded', lines: [{ name: 'embeddings_texts_per_second', line: 'texts' }] },
+  { title: 'batchSize', lines: [{ name: 'embeddings_batch_size_mean', line: 'mean' }] },
+  { title: 'queue', lines: [{ name: 'embeddings_queue_depth', line: 'texts' }] },
   {
     title: 'pool',
     lines: [
@@ -34,8 +41,22 @@ const knownGroups: readonly KnownGroup[] = [
       { name: 'db_pool_waiting', line: 'waiting' },
     ],
   },
+  {
+    title: 'statements',
+    lines: [
+      { name: 'db_query_p95', line: 'p95' },
+      { name: 'db_query_p50', line: 'p50' },
+    ],
+  },
   { title: 'cacheHits', lines: [{ name: 'cache_hit_ratio', line: 'ratio' }] },
   { title: 'eventLoop', lines: [{ name: 'event_loop_delay_p99', line: 'p99' }] },
+  {
+    title: 'model',
+    lines: [
+      { name: 'embeddings_inference_p95', line: 'inference' },
+      { name: 'embeddings_batch_wait_p95', line: 'wait' },
+    ],
+  },
 ];
 
 /** Known figures in their charts, then every other figure in one of its own: nothing the host measures is left out. */

@@ -31,10 +31,14 @@ export function ChartsCard() {
     <>
       {isStale ? (
         <span className={classes.stale}>
-          <StateMark state="unknown" word="hidden" /> {t('noSample', { duration: formats.duration(silentSeconds) })}
+          <StateMark state="unknown" isWordHidden /> {t('noSample', { duration: formats.duration(silentSeconds) })}
         </span>
       ) : null}
-      {history === undefined ? null : <span className={classes.note}>{t('sampled', { row: formats.duration(data.rowSeconds), isThinned: String(data.rowSeconds > history.interval_seconds) })}</span>}
+      {history === undefined ? null : (
+        <span className={classes.note}>
+          {t('sampled', { row: formats.duration(data.rowSeconds), isThinned: String(data.rowSeconds > history.interval_seconds) })}
+        </span>
+      )}
       <SegmentedControl
         size="xs"
         aria-label={t('windowChoice')}

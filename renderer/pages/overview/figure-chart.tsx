@@ -18,7 +18,10 @@ export function FigureChart({ group, data, windowSeconds }: FigureChartProps) {
   const first = group.figures[0]?.figure;
   if (first === undefined) return null;
   const title = group.title === undefined ? first.title : t(`charts.${group.title}`);
-  const lines = group.figures.map(({ figure, line }) => ({ name: figure.name, label: line === undefined ? figure.title : t(`lines.${line}`) }));
+  const lines = group.figures.map(({ figure, line }) => ({
+    name: figure.name,
+    label: line === undefined ? figure.title : t(`lines.${line}`),
+  }));
   const current = group.figures.map(({ figure }) => data.rows.at(-1)?.[figure.name] ?? null);
   const measuredOver = first.window_seconds === 0 ? t('thisMoment') : t('window', { duration: formats.duration(first.window_seconds) });
   const now = current.every((value) => value === null)
@@ -33,7 +36,9 @@ export function FigureChart({ group, data, windowSeconds }: FigureChartProps) {
         </h3>
         <span className={classes.now}>{now}</span>
         <small className={classes.window}>
-          {lines.length === 1 && group.title === undefined ? measuredOver : `${lines.map(({ label }) => label).join(' / ')} · ${measuredOver}`}
+          {lines.length === 1 && group.title === undefined
+            ? measuredOver
+            : `${lines.map(({ label }) => label).join(' / ')} · ${measuredOver}`}
         </small>
       </figcaption>
       <div className={classes.plot}>

@@ -7,7 +7,12 @@ import { defaultWindowSeconds } from './chart-window.ts';
 import classes from './key-figures.module.css';
 
 /** Figures of the moment that are worth a glance, by name; of them those the host measures are shown. */
-const glanceNames = ['requests_per_second', 'request_p95', 'search_p95', 'event_loop_delay_p99'] as const;
+const glance = [
+  { name: 'requests_per_second', title: 'requests' },
+  { name: 'request_p95', title: 'latency', line: 'p95' },
+  { name: 'search_p95', title: 'searchTime', line: 'p95' },
+  { name: 'embeddings_texts_per_second', title: 'embedded' },
+] as const;
 
 /** What there is and how fast it goes, as it was last measured. */
 export function KeyFigures() {
@@ -20,7 +25,11 @@ export function KeyFigures() {
     { title: t('documents'), value: sum('documents') },
     { title: t('passages'), value: sum('chunks') },
   ];
-  const measured = glanceNames.flatMap((name) => history?.figures.filter((figure) => figure.name === name) ?? []);
+  const measured = glance.flatMap(({ name, title, ...rest }) => {
+    const figure = history?.figures.find((each) => each.name === name);
+    const words = 'line' in rest ? `${t(`charts.${title}`)} ${t(`lines.${rest.line}`)}` : t(`charts.${title}`);
+    return figure === undefined ? [] : [{ ...figure, title: words }];
+  });
   return (
     <Card title={t('now')}>
       <dl className={classes.figures}>

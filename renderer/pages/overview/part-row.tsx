@@ -33,7 +33,9 @@ export function PartRow({ part, titleOf }: { part: Part; titleOf: (name: string)
           <strong>{t('fix')}</strong> {part.fix}
         </p>
       )}
-      <div id={id}>{isOpen ? <PartDetails part={part} titleOf={titleOf} /> : null}</div>
+      <div id={id} className={classes.more}>
+        {isOpen ? <PartDetails part={part} titleOf={titleOf} /> : null}
+      </div>
     </li>
   );
 }

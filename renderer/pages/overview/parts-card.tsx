@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import type { Part } from '#contract';
 import { Card } from '../../components/card.tsx';
 import { PartRow } from './part-row.tsx';
+import classes from './parts-card.module.css';
 import { sortByNeed } from './sort-by-need.ts';
 
 /** So many rows are seen at once; of more, those that are well fold away. */
@@ -19,7 +20,7 @@ export function PartsCard({ parts }: { parts: readonly Part[] }) {
   const folded = sorted.length - shown.length;
   return (
     <Card title={t('parts')} aside={t('partCount', { count: parts.length })}>
-      <ul>
+      <ul className={classes.parts}>
         {shown.map((part) => (
           <PartRow key={part.name} part={part} titleOf={(name) => parts.find((other) => other.name === name)?.title ?? name} />
         ))}

@@ -13,7 +13,8 @@ export const homeFolders: Check = {
     const bad = findings.find(({ state }) => state === 'down') ?? findings.find(({ state }) => state === 'degraded');
     if (bad !== undefined) return bad;
     const made = findings.filter(({ evidence }) => evidence === 'made').length;
-    return { state: 'ok', evidence: `${made} of ${folders.length} folders made, the rest can be; config in ${paths.config}` };
+    const rest = made === folders.length ? '' : ', the rest can be';
+    return { state: 'ok', evidence: `${made} of ${folders.length} folders made${rest}; config in ${paths.config}` };
   },
 };
 

@@ -41,7 +41,8 @@ export async function prepareModel({ folder, files, precision, report, signal }:
     );
     const { model, sha256 } = await writeModel({ weightsFile: files.weightsFile, precision, signal });
     // The checksum goes last, so a model without one is known to be unfinished.
-    await rm(checksumFile(file), { force: true });
+    await rm(checksumFile(file), { recursive: true, force: true });
+    await rm(file, { recursive: true, force: true });
     await writeDurably(file, Buffer.from(model));
     await writeDurably(checksumFile(file), `${sha256}\n`);
   }

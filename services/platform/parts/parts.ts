@@ -22,7 +22,9 @@ export interface PartDeclaration {
 
 export interface Parts {
   add(part: PartDeclaration): void;
-  /** Starts all in the order of their dependencies, side by side where allowed. Does not throw: states say what happened. */
+  /** Starts one part before the others and says whether it is up. */
+  startFirst(name: string): Promise<boolean>;
+  /** Starts the rest in the order of their dependencies, side by side where allowed. Does not throw: states say what happened. */
   start(): Promise<void>;
   /** Stops in reverse order. */
   stop(): Promise<void>;
@@ -138,6 +140,11 @@ export function createParts({ events, log }: { events: Events; log: Log }): Part
         },
       });
     },
+    async startFirst(name) {
+      const entry = held.get(name) as Held;
+      await startOne(entry);
+      return entry.started;
+    },
     async start() {
       const running = new Map<string, Promise<void>>();
       for (const name of startOrder([...held.values()].map((entry) => entry.declaration))) {
@@ -145,7 +152,7 @@ export function createParts({ events, log }: { events: Events; log: Log }): Part
         const before = entry.declaration.dependsOn.map((other) => running.get(other));
         running.set(
           name,
-          Promise.all(before).then(() => (stopping ? undefined : startOne(entry))),
+          Promise.all(before).then(() => (stopping || entry.started ? undefined : startOne(entry))),
         );
       }
       await Promise.all(running.values());

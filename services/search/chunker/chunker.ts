@@ -37,9 +37,9 @@ export function createChunker({
   config: Pick<Config['search'], 'chunkTokens' | 'chunkOverlapTokens'>;
   embeddings: Pick<Embeddings, 'countTokens'>;
 }): Chunker {
-  async function contextTokens(contexts: ReadonlySet<string>, signal: AbortSignal | undefined): Promise<Map<string, number>> {
+  async function contextTokens(contexts: ReadonlySet<string>): Promise<Map<string, number>> {
     const texts = [...contexts];
-    const counts = await embeddings.countTokens(texts, signal === undefined ? {} : { signal });
+    const counts = await embeddings.countTokens(texts);
     return new Map(texts.map((text, index) => [text, counts[index] ?? readableTokens]));
   }
 
@@ -78,7 +78,7 @@ export function createChunker({
         }
         drafts.push(made);
       }
-      const tokensOf = await contextTokens(contexts, signal);
+      const tokensOf = await contextTokens(contexts);
       return drafts.map((made) =>
         made.map(({ chunk, contexts: possible }) => {
           const context = possible.find((text) => chunk.tokens + (tokensOf.get(text) ?? readableTokens) <= readableTokens);

@@ -5,7 +5,13 @@ import type { CountedPiece } from './pack.ts';
 import type { Piece } from './pieces.ts';
 
 /** One call to the tokenizer: enough texts that the way to its thread does not count, few enough that cancel is quick. */
-const textsPerCall = 2048;
+const textsPerCall = 256;
+
+/**
+ * Text in a script the tokenizer does not know is one unknown token, however long. It counts by its length, so that a
+ * passage stays readable; known words of ordinary text are shorter than this.
+ */
+const charsOfLongestToken = 16;
 
 export interface PiecesOf {
   text: string;
@@ -35,8 +41,9 @@ export async function countPieces(documents: readonly PiecesOf[], options: Count
     for (const list of lists) for (const entry of list) if (entry.tokens === undefined) uncounted.push(entry);
     if (uncounted.length === 0) break;
     for (let from = 0; from < uncounted.length; from += textsPerCall) {
+      // Cancelling between calls is soon enough and spares the tokenizer a listener for every text.
+      options.signal?.throwIfAborted();
       await count(uncounted.slice(from, from + textsPerCall), options);
-      await slice(options.signal);
     }
     for (const [index, list] of lists.entries()) {
       if (list.some((entry) => isTooLong(entry, options.mostTokens))) {
@@ -48,10 +55,12 @@ export async function countPieces(documents: readonly PiecesOf[], options: Count
   return lists.map((list) => list.map(({ piece, tokens }) => ({ ...piece, tokens: tokens ?? 0 })));
 }
 
-async function count(entries: readonly Entry[], { embeddings, signal }: CountOptions): Promise<void> {
+async function count(entries: readonly Entry[], { embeddings }: CountOptions): Promise<void> {
   const texts = entries.map(({ text, piece }) => text.slice(piece.start, piece.end));
-  const tokens = await embeddings.countTokens(texts, signal === undefined ? {} : { signal });
-  for (const [index, entry] of entries.entries()) entry.tokens = tokens[index] ?? 0;
+  const tokens = await embeddings.countTokens(texts);
+  for (const [index, entry] of entries.entries()) {
+    entry.tokens = Math.max(tokens[index] ?? 0, Math.floor((entry.piece.end - entry.piece.start) / charsOfLongestToken));
+  }
 }
 
 function isTooLong({ text, piece, tokens }: Entry, mostTokens: number): boolean {

@@ -68,7 +68,12 @@ export function createEmbedded({ paths, log, onUp, onWorker, useSocket = process
     await inspectDataFolder(folder);
     const listen = await chooseAddress();
     const input: WorkerInput = { folder, listen };
-    const started = new Worker(builtFile('services/storage/embedded-worker.js'), { workerData: input, name: 'database' });
+    const started = new Worker(builtFile('services/storage/embedded-worker.js'), {
+      workerData: input,
+      name: 'database',
+      // Options of the host's own command line are not for this thread.
+      execArgv: [],
+    });
     worker = started;
     onWorker?.(started);
     const startedAt = performance.now();
@@ -77,7 +82,10 @@ export function createEmbedded({ paths, log, onUp, onWorker, useSocket = process
       started.on('message', (message: FromWorker) => {
         if (message.type === 'progress') report(message.reason);
         else if (message.type === 'listening') resolve(message.port);
-        else ended = message;
+        else {
+          ended = message;
+          failure = describe(message);
+        }
       });
       started.on('error', (error: Error) => {
         ended = { code: 'database_unavailable', reason: error.message };

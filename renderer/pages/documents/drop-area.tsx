@@ -1,0 +1,33 @@
+import { type DragEvent, type ReactNode, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import classes from './drop-area.module.css';
+
+/** Takes files that are dropped anywhere on the page. */
+export function DropArea({ onFiles, children }: { onFiles: (files: File[]) => void; children: ReactNode }) {
+  const t = useTranslations('documents');
+  const [isOver, setIsOver] = useState(false);
+  const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is only a shorter way to what the add button does
+    <div
+      className={classes.area}
+      onDragOver={(event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setIsOver(true);
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setIsOver(false);
+      }}
+      onDrop={(event) => {
+        if (!hasFiles(event)) return;
+        event.preventDefault();
+        setIsOver(false);
+        onFiles([...event.dataTransfer.files]);
+      }}
+    >
+      {children}
+      {isOver ? <p className={classes.hint}>{t('dropHere')}</p> : null}
+    </div>
+  );
+}
