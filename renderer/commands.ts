@@ -2,7 +2,7 @@ const gantry = 'npm run gantry --';
 
 /** A word as a POSIX shell reads it back. */
 export function shellWord(text: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  if (/^[\w@%+=:,./-]+$/.test(text) || text === '~') return text;
   // A tilde is the home folder only outside of quotes.
   if (text.startsWith('~/')) return `~/${text.length > 2 ? shellWord(text.slice(2)) : ''}`;
   return `'${text.replaceAll("'", "'\\''")}'`;

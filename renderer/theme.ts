@@ -44,7 +44,7 @@ export const theme = createTheme({
   components: {
     Button: { defaultProps: { size: 'xs' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
-    Modal: { defaultProps: { transitionProps: { duration: 120 } } },
+    Modal: { defaultProps: { transitionProps: { duration: 120 }, styles: { title: { fontWeight: 600, overflowWrap: 'anywhere' } } } },
     Drawer: { defaultProps: { transitionProps: { duration: 140 } } },
   },
 });

@@ -95,10 +95,10 @@ async function compareWithExact({ search, embeddings }: Rooms, { queries, judgem
     for (const way of ['index', 'exact'] as const) {
       const vector = vectors[0] ?? [];
       const startedAt = performance.now();
-      const ten = await search.vectorSearch.find({ vector, limit: 10, isExact: way === 'exact' });
+      const ten = await search.vectorSearch.find({ vector, limit: 10, way });
       times[way].push(performance.now() - startedAt);
       found[way] = new Set(ten.map(({ chunk_id }) => chunk_id));
-      const hits = await search.vectorSearch.find({ vector, limit: passages, isExact: way === 'exact' });
+      const hits = await search.vectorSearch.find({ vector, limit: passages, way });
       const documents = hits.map(({ source_path }) => source_path?.split('corpus.jsonl#').at(-1) ?? '');
       rankings[way].set(id, [...new Set(documents)].slice(0, 100));
     }
@@ -111,6 +111,9 @@ async function compareWithExact({ search, embeddings }: Rooms, { queries, judgem
         `Recall@100 ${meanRecall(rankings[way], judgements, 100).toFixed(4)}, 10 passages in p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`,
     );
   }
+  const { vectors } = await embeddings.embed(['which way']);
+  const planned = await search.vectorSearch.plannedWay({ vector: vectors[0] ?? [], limit: 10 });
+  print(`left to itself, Postgres takes the ${planned === 'index' ? 'index' : 'exact scan'} at this size`);
   print(`of the 10 nearest passages the index finds ${((100 * shared) / queries.length).toFixed(1)} % (${queries.length} queries)`);
 }
 

@@ -19,7 +19,7 @@ export function EmptyState({ icon, sentence, action, command }: EmptyStateProps)
         {icon}
       </span>
       <p>{sentence}</p>
-      {action}
+      <div className={classes.action}>{action}</div>
       {command === undefined ? null : <CommandLine command={command} />}
     </div>
   );

@@ -21,7 +21,7 @@ export function ErrorBox({ error, title, onRetry }: ErrorBoxProps) {
     <section className={classes.box} role="alert">
       <IconAlertTriangle className={classes.icon} size={20} aria-hidden="true" />
       <div className={classes.words}>
-        <h3>{title}</h3>
+        <strong>{title}</strong>
         <p>{error.message}</p>
         {error.fix === undefined ? null : (
           <p>

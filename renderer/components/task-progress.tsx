@@ -21,7 +21,7 @@ export function TaskProgress({ task }: { task: Task }) {
     <div className={classes.progress}>
       {percent === undefined || task.state === 'succeeded' ? null : (
         <Progress.Root size={6} className={classes.bar}>
-          <Progress.Section value={percent} aria-label={task.title} color={isOver ? 'gray' : 'accent'} />
+          <Progress.Section value={percent} aria-label={task.title} color={isOver ? 'var(--g-line-strong)' : 'accent'} />
         </Progress.Root>
       )}
       <p className={classes.facts}>

@@ -14,8 +14,8 @@ export interface Formats {
   figure(value: number, unit: Figure['unit']): string;
   /** With seconds. */
   clock(at: number): string;
-  /** Hours and minutes only, short enough for an axis. */
-  axisClock(at: number): string;
+  /** Hours and minutes, seconds where ticks are closer; short enough for an axis. */
+  axisClock(at: number, hasSeconds: boolean): string;
   dateTime(at: number): string;
   /** "3 minutes ago", in the coarsest unit that says something. */
   ago(at: number, now: number): string;
@@ -75,8 +75,8 @@ export function createFormats(locale: string): Formats {
       }
     },
     clock: (at) => clock.format(at),
-    axisClock: (at) =>
-      axisClock
+    axisClock: (at, hasSeconds) =>
+      (hasSeconds ? clock : axisClock)
         .formatToParts(at)
         .filter(({ type }) => type !== 'dayPeriod')
         .map(({ value }) => value)

@@ -80,7 +80,9 @@ export function DocumentDrawer({ id, passage, onClose }: DocumentDrawerProps) {
 
 function Content({ text, passage }: { text: string; passage: readonly [number, number] | undefined }) {
   const mark = useRef<HTMLElement>(null);
-  useEffect(() => mark.current?.scrollIntoView({ block: 'center' }), []);
+  useEffect(() => {
+    mark.current?.scrollIntoView({ block: 'center' });
+  }, []);
   if (passage === undefined) return text;
   const [start, end] = passage;
   return (

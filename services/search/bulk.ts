@@ -47,6 +47,8 @@ const batchesAtOnce = 3;
  */
 const newDocumentsSeen = 64;
 const documentsWorthRebuilding = 400;
+/** The embedded database has no autovacuum that would do it. */
+const documentsWorthAnalysing = 200;
 /** These are not about one document: going on would only repeat them. */
 const stopping: ReadonlySet<string> = new Set([
   'disk_full',
@@ -67,10 +69,12 @@ export interface BulkRooms {
   log: Log;
   /** Chunks there are now. */
   storedChunks(): number;
+  /** Lets Postgres look at what has changed, so that it plans searches by it. */
+  analyse(): Promise<void>;
 }
 
 export function createBulk(
-  { indexer, vectorIndex, log, storedChunks }: BulkRooms,
+  { indexer, vectorIndex, log, storedChunks, analyse }: BulkRooms,
   { context, total }: { context: TaskContext; total: number },
 ): Bulk {
   const tally: Tally = { created: 0, updated: 0, unchanged: 0, deleted: 0, skipped: 0, failed: 0, chunks: 0 };
@@ -172,6 +176,7 @@ export function createBulk(
       await flush();
       await Promise.all(running);
       throwIfStopped();
+      if (tally.created + tally.updated >= documentsWorthAnalysing) await analyse();
       if (!isIndexAside) return;
       context.progress({ done, current: 'building the vector index' });
       isIndexAside = false;

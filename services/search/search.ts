@@ -49,7 +49,13 @@ export function createSearch({ config, storage, embeddings, tasks, events, log, 
   const reader = createDocumentReader({ storage });
   const vectorSearch = createVectorSearch({ config, storage });
   const vectorIndex = createVectorIndex({ config, storage, metrics: searchMetrics, log });
-  const bulk = { indexer, vectorIndex, log, storedChunks: () => searchMetrics.sizes.chunks ?? 0 };
+  const bulk = {
+    indexer,
+    vectorIndex,
+    log,
+    storedChunks: () => searchMetrics.sizes.chunks ?? 0,
+    analyse: async () => void (await storage.query('ANALYZE documents, chunks')),
+  };
   tasks.define(indexFolderTask({ config, bulk, remover }));
   tasks.define(storeDocumentsTask({ bulk }));
 

@@ -19,13 +19,18 @@ export interface Hit {
 export type VectorQuery = Pick<ParsedInput<'search.vector'>, 'limit' | 'collection' | 'filter'> & {
   /** Unit length. */
   vector: ArrayLike<number>;
-  /** True to read every vector instead of the index: the truth an index is measured against. */
-  isExact?: boolean;
+  /**
+   * `auto` (the default) leaves it to Postgres, which reads every vector where that is quicker, as among few thousand.
+   * `index` and `exact` insist; `exact` is the truth an index is measured against.
+   */
+  way?: 'auto' | 'index' | 'exact';
 };
 
 export interface VectorSearch {
   /** Passages nearest first; as many as `limit` when there are so many. */
   find(query: VectorQuery): Promise<Hit[]>;
+  /** Which way Postgres plans for a search of everything. */
+  plannedWay(query: Pick<VectorQuery, 'vector' | 'limit' | 'way'>): Promise<'index' | 'exact'>;
 }
 
 /** Up to so many chunks that fit a filter are compared one by one: exact, and quicker than an index scan that throws most away. */
@@ -40,12 +45,13 @@ export function createVectorSearch({
   config: Pick<Config['search'], 'hnswEfSearch'>;
   storage: Storage;
 }): VectorSearch {
-  async function chooseScan(connection: Queryable, limit: number): Promise<void> {
+  async function chooseScan(connection: Queryable, { limit, way = 'auto' }: Pick<VectorQuery, 'limit' | 'way'>): Promise<void> {
     const efSearch = Math.min(largestEfSearch, Math.max(config.hnswEfSearch, limit));
     // strict_order: the scan goes on past what a filter (or a deleted row) takes away, nearest first. pgvector 0.8 and later.
-    await connection.query("SELECT set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', 'strict_order', true)", [
-      String(efSearch),
-    ]);
+    await connection.query(
+      "SELECT set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', 'strict_order', true), set_config('enable_seqscan', $2, true)",
+      [String(efSearch), way === 'index' ? 'off' : 'on'],
+    );
   }
 
   return {
@@ -56,12 +62,19 @@ export function createVectorSearch({
       const { where, parameters } = conditions(query, 2);
       const run = (connection: Queryable, sql: string) => connection.query<Hit>(sql, [vector, limit, ...parameters]);
       return storage.transaction(async (connection) => {
-        if (query.isExact || (where !== '' && (await isFew(connection, query)))) return run(connection, exactSql(where));
-        await chooseScan(connection, limit);
+        if (query.way === 'exact' || (where !== '' && (await isFew(connection, query)))) return run(connection, exactSql(where));
+        await chooseScan(connection, query);
         const hits = await run(connection, indexSql(where));
         // Fewer than asked: all there are, or the scan gave up early. Reading them all tells.
         return hits.length < limit ? run(connection, exactSql(where)) : hits;
       });
+    },
+    async plannedWay(query) {
+      const plan = await storage.transaction(async (connection) => {
+        await chooseScan(connection, query);
+        return connection.query(`EXPLAIN ${indexSql('')}`, [vectorText(query.vector), query.limit]);
+      });
+      return JSON.stringify(plan).includes('Index Scan using chunks_embedding') ? 'index' : 'exact';
     },
   };
 }

@@ -25,15 +25,18 @@ interface Span {
 
 /** Samples further apart than this many intervals have a gap between them. */
 const gapIntervals = 2.5;
-const tickSteps = [60, 120, 300, 600, 900, 1800].map((seconds) => seconds * 1000);
-const mostTicks = 4;
+const shortestSpanMs = 60_000;
+const tickSteps = [15, 30, 60, 120, 300, 600, 900, 1800].map((seconds) => seconds * 1000);
+const mostTicks = 3;
 
 /**
  * Samples as rows of a chart. Where there are more samples than `maxRows`, neighbours become one row with the highest of
  * them, so that no peak is lost. Missing samples become a row of gaps.
  */
 export function toChartRows(history: FigureHistory, { windowSeconds, now, maxRows }: Span): ChartRows {
-  const from = now - windowSeconds * 1000;
+  // A host that is young has no more to show: the axis then begins where it did.
+  const firstAt = Math.min(Date.parse(history.at[0] ?? ''), now - shortestSpanMs);
+  const from = Math.max(now - windowSeconds * 1000, Number.isNaN(firstAt) ? 0 : firstAt);
   const intervalMs = history.interval_seconds * 1000;
   const samplesPerRow = Math.max(1, Math.ceil((windowSeconds * 1000) / intervalMs / maxRows));
   const rowMs = samplesPerRow * intervalMs;
@@ -70,7 +73,7 @@ function highest(a: number | null | undefined, b: number | null | undefined): nu
   return b == null ? a : Math.max(a, b);
 }
 
-/** Round times of the clock inside the span, at most four steps apart. */
+/** Round times of the clock inside the span, at most four. */
 export function clockTicks(from: number, to: number): number[] {
   const step = tickSteps.find((each) => (to - from) / each <= mostTicks) ?? tickSteps.at(-1) ?? to - from;
   const offsetMs = new Date(to).getTimezoneOffset() * 60_000;

@@ -31,6 +31,7 @@ const strokes = [
 export const TimeChart = memo(function TimeChart({ data, lines, unit, description }: TimeChartProps) {
   const formats = useFormats();
   const { rows, domain, ticks } = data;
+  const hasSeconds = ticks.some((at) => at % 60_000 !== 0);
   const series: LineChartSeries[] = lines.map(({ name, label }, index) => {
     const { color, dash } = strokes[index % strokes.length] ?? strokes[0];
     return { name, label, color, strokeDasharray: dash };
@@ -59,7 +60,7 @@ export const TimeChart = memo(function TimeChart({ data, lines, unit, descriptio
           interval: 0,
           allowDataOverflow: true,
           height: 22,
-          tickFormatter: (at: number) => formats.axisClock(at),
+          tickFormatter: (at: number) => formats.axisClock(at, hasSeconds),
         }}
         yAxisProps={{
           domain: unit === 'ratio' ? [0, 1] : [0, 'auto'],
@@ -86,7 +87,7 @@ function endLabels(rows: readonly ChartRow[], series: readonly LineChartSeries[]
       y,
       r: 0,
       stroke: 'none',
-      label: { value: label ?? '', fill: color, position: 'right' as const, dy: rank === 0 ? -5 : 5 },
+      label: { value: label ?? '', fill: color, position: 'right' as const, dy: rank === 0 ? -7 : 7 },
     }));
 }
 

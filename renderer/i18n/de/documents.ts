@@ -62,7 +62,7 @@ export const reader: typeof english.reader = {
   cancel: 'Abbrechen',
   deleteTitle: '„{title}“ löschen?',
   deleteWhat:
-    'Das Dokument und {count, plural, one {seine Textstelle} other {seine # Textstellen}} verschwinden aus Gantry und aus der Suche. Das lässt sich hier nicht rückgängig machen: einen Papierkorb gibt es noch nicht.',
+    'Das Dokument und {count, plural, one {seine 1 Textstelle} other {seine # Textstellen}} verschwinden aus Gantry und aus der Suche. Das lässt sich hier nicht rückgängig machen: einen Papierkorb gibt es noch nicht.',
   deleteBackFile: 'Die Datei {path} bleibt, wie sie ist. Indizieren Sie ihren Ordner erneut, um das Dokument zurückzuholen.',
   deleteBackText: 'Es wurde von Hand eingegeben, eine Datei dazu gibt es nicht. Kopieren Sie den Text vorher, falls Sie ihn noch brauchen.',
   deleteForGood: 'Endgültig löschen',

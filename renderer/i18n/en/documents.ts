@@ -59,7 +59,7 @@ export const reader = {
   cancel: 'Cancel',
   deleteTitle: 'Delete “{title}”?',
   deleteWhat:
-    'The document and its {count, plural, one {passage} other {# passages}} go from Gantry and from search. This cannot be undone here: there is no bin yet.',
+    'The document and its {count, plural, one {1 passage} other {# passages}} go from Gantry and from search. This cannot be undone here: there is no bin yet.',
   deleteBackFile: 'The file {path} stays as it is. Index its folder again to get the document back.',
   deleteBackText: 'It was entered by hand, so there is no file to get it back from. Copy its text first if you may need it.',
   deleteForGood: 'Delete for good',

@@ -34,6 +34,9 @@ export function useDocumentsAddress() {
     address,
     /** A dialog or a document goes when another is shown. */
     show: (change: Partial<DocumentsAddress>) =>
-      navigate(writeDocumentsAddress({ collection: address.collection, open: undefined, dialog: undefined, ...change })),
+      navigate(writeDocumentsAddress({ collection: address.collection, open: undefined, dialog: undefined, ...change }), {
+        // Opening is a step one can go back from; closing takes its place.
+        replace: Object.keys(change).length === 0,
+      }),
   };
 }

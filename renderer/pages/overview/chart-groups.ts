@@ -30,9 +30,9 @@ const knownGroups: readonly KnownGroup[] = [
       { name: 'request_p50', line: 'p50' },
     ],
   },
-  { title: 'searchTime', lines: [{ name: 'search_p95', line: 'p95' }] },
+  { title: 'searchTimeP95', lines: [{ name: 'search_p95', line: 'p95' }] },
   { title: 'embedded', lines: [{ name: 'embeddings_texts_per_second', line: 'texts' }] },
-  { title: 'batchSize', lines: [{ name: 'embeddings_batch_size_mean', line: 'mean' }] },
+  { title: 'batchSizeMean', lines: [{ name: 'embeddings_batch_size_mean', line: 'mean' }] },
   { title: 'queue', lines: [{ name: 'embeddings_queue_depth', line: 'texts' }] },
   {
     title: 'pool',
@@ -49,7 +49,7 @@ const knownGroups: readonly KnownGroup[] = [
     ],
   },
   { title: 'cacheHits', lines: [{ name: 'cache_hit_ratio', line: 'ratio' }] },
-  { title: 'eventLoop', lines: [{ name: 'event_loop_delay_p99', line: 'p99' }] },
+  { title: 'eventLoopP99', lines: [{ name: 'event_loop_delay_p99', line: 'p99' }] },
   {
     title: 'model',
     lines: [

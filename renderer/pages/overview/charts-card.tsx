@@ -27,6 +27,7 @@ export function ChartsCard() {
   const now = useNow(1000);
   const { data, silentSeconds } = useChartRows({ history, windowSeconds, now, maxRows: isTable ? 120 : 225 });
   const isStale = silentSeconds !== undefined;
+  const groups = groupFigures(history?.figures ?? []);
   const aside = (
     <>
       {isStale ? (
@@ -61,10 +62,10 @@ export function ChartsCard() {
     <Card title={t('measured')} aside={aside}>
       {error === null ? null : <ErrorBox error={error} title={t('figuresFailed')} onRetry={() => void refetch()} />}
       {history === undefined ? null : isTable ? (
-        <FigureTable figures={history.figures} data={data} />
+        <FigureTable figures={groups.flatMap((group) => group.figures.map(({ figure }) => figure))} data={data} />
       ) : (
         <div className={classes.charts} data-stale={isStale || undefined}>
-          {groupFigures(history.figures).map((group) => (
+          {groups.map((group) => (
             <FigureChart key={group.id} group={group} data={data} windowSeconds={windowSeconds} />
           ))}
         </div>

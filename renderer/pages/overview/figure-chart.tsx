@@ -11,6 +11,12 @@ interface FigureChartProps {
   windowSeconds: number;
 }
 
+/** Figures side by side; a unit they share is said once. */
+function joinFigures(texts: readonly string[]): string {
+  const units = new Set(texts.map((text) => text.split('\u00a0')[1]));
+  return texts.map((text, index) => (units.size === 1 && index < texts.length - 1 ? (text.split('\u00a0')[0] ?? text) : text)).join(' / ');
+}
+
 /** One chart with its question, what it is at now and over which window that is measured. */
 export function FigureChart({ group, data, windowSeconds }: FigureChartProps) {
   const t = useTranslations('overview');
@@ -23,10 +29,19 @@ export function FigureChart({ group, data, windowSeconds }: FigureChartProps) {
     label: line === undefined ? figure.title : t(`lines.${line}`),
   }));
   const current = group.figures.map(({ figure }) => data.rows.at(-1)?.[figure.name] ?? null);
-  const measuredOver = first.window_seconds === 0 ? t('thisMoment') : t('window', { duration: formats.duration(first.window_seconds) });
-  const now = current.every((value) => value === null)
-    ? t('none')
-    : current.map((value) => (value === null ? '–' : formats.figure(value, first.unit))).join(' / ');
+  const isSilent = current.every((value) => value === null);
+  const over = formats.duration(first.window_seconds);
+  const now = isSilent ? '' : joinFigures(current.map((value) => (value === null ? '–' : formats.figure(value, first.unit))));
+  const isInstant = first.window_seconds === 0;
+  const measuredOver = isSilent
+    ? isInstant
+      ? t('none')
+      : t('nothingIn', { duration: over })
+    : isInstant
+      ? t('thisMoment')
+      : t('window', { duration: over });
+  const names = lines.map(({ label }) => label).join(' / ');
+  const note = lines.length === 1 || isSilent ? measuredOver : isInstant ? names : `${names} · ${over}`;
   const isMeasured = lines.some(({ name }) => lastMeasured(data.rows, name) >= 0);
   return (
     <figure className={classes.figure}>
@@ -34,16 +49,12 @@ export function FigureChart({ group, data, windowSeconds }: FigureChartProps) {
         <h3 className={classes.title} title={title}>
           {title}
         </h3>
+        <small className={classes.window}>{note}</small>
         <span className={classes.now}>{now}</span>
-        <small className={classes.window}>
-          {lines.length === 1 && group.title === undefined
-            ? measuredOver
-            : `${lines.map(({ label }) => label).join(' / ')} · ${measuredOver}`}
-        </small>
       </figcaption>
       <div className={classes.plot}>
         {isMeasured ? (
-          <TimeChart data={data} lines={lines} unit={first.unit} description={`${title}: ${now} (${measuredOver})`} />
+          <TimeChart data={data} lines={lines} unit={first.unit} description={`${title}: ${note} ${now}`} />
         ) : (
           <p className={classes.nothing}>{t('nothingMeasured', { count: windowSeconds / 60 })}</p>
         )}

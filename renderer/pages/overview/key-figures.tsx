@@ -10,7 +10,7 @@ import classes from './key-figures.module.css';
 const glance = [
   { name: 'requests_per_second', title: 'requests' },
   { name: 'request_p95', title: 'latency', line: 'p95' },
-  { name: 'search_p95', title: 'searchTime', line: 'p95' },
+  { name: 'search_p95', title: 'searchTimeP95' },
   { name: 'embeddings_texts_per_second', title: 'embedded' },
 ] as const;
 

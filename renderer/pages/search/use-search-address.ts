@@ -51,6 +51,7 @@ export function useSearchAddress() {
     question,
     passage: readOpenPassage(query),
     ask: (next: Question) => navigate(writeQuestion(next)),
-    read: (passage: OpenPassage | undefined) => navigate(writeQuestion(question, passage)),
+    /** Opening is a step one can go back from; closing takes its place. */
+    read: (passage: OpenPassage | undefined) => navigate(writeQuestion(question, passage), { replace: passage === undefined }),
   };
 }

@@ -28,7 +28,9 @@ export function TaskItem({ task }: { task: Task }) {
     <li className={classes.task}>
       <div className={classes.head}>
         <StateMark state={markOfTask(task)} word={t(`states.${task.state}`)} />
-        <h2 className={classes.title}>{task.title}</h2>
+        <h2 className={classes.title} title={task.title}>
+          {task.title}
+        </h2>
         <p className={classes.facts}>
           {t('cause', { cause: task.cause })} · <TimeAgo at={task.created_at} />
           {seconds === undefined ? null : ` · ${t('took', { duration: formats.duration(seconds) })}`}

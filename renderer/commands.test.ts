@@ -1,0 +1,21 @@
+import { execFileSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { commands, shellWord } from './commands.ts';
+
+it.each(['plain', 'two words', "it's", '$(rm -rf x)', '`id`', 'a"b', '-dash', 'ä/ö', '*', "'"])('hands %s to a shell unharmed', (text) => {
+  expect(execFileSync('sh', ['-c', `printf %s ${shellWord(text)}`], { encoding: 'utf8' })).toBe(text);
+});
+
+it('keeps a leading tilde for the shell to read', () => {
+  expect(shellWord('~')).toBe('~');
+  expect(shellWord('~/notes')).toBe('~/notes');
+  expect(shellWord('~/my notes')).toBe("~/'my notes'");
+});
+
+it('writes only what was chosen', () => {
+  expect(commands.index({ folder: '~/notes' })).toBe('npm run gantry -- index ~/notes');
+  expect(commands.index({ folder: '/a b', collection: 'notes', prune: true })).toBe(
+    "npm run gantry -- index '/a b' --collection notes --prune",
+  );
+  expect(commands.search({ query: 'two words', limit: 5 })).toBe("npm run gantry -- search 'two words' --limit 5");
+});
