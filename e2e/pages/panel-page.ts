@@ -45,6 +45,6 @@ export class PanelPage {
 
   /** Titles of the results, best first. */
   resultTitles(): Promise<string[]> {
-    return this.page.getByRole('list', { name: 'Results' }).getByRole('heading').allTextContents();
+    return this.page.getByRole('list', { name: 'Results' }).getByRole('button').allTextContents();
   }
 }

@@ -11,6 +11,7 @@ export function CopyTextButton({ text, label }: { text: string; label: string })
         <Button
           variant="subtle"
           color="gray"
+          flex="none"
           fw={400}
           c="dimmed"
           size="compact-xs"

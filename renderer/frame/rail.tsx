@@ -24,7 +24,12 @@ export function Rail() {
         {pageRoutes.map(({ name, path: to, key, icon: PageIcon }) => (
           <li key={to}>
             <Tooltip label={`${pageName(name)} · g ${key}`} position="right" disabled={!isNarrow}>
-              <Link className={classes.link} href={to} aria-current={path === to ? 'page' : undefined} aria-label={pageName(name)}>
+              <Link
+                className={classes.link}
+                href={to}
+                aria-current={path === to ? 'page' : undefined}
+                aria-label={isNarrow ? pageName(name) : undefined}
+              >
                 <PageIcon size={18} stroke={1.7} aria-hidden="true" />
                 <span className={classes.word}>{pageName(name)}</span>
                 <span className={classes.key} aria-hidden="true">

@@ -34,6 +34,7 @@ export function createEventStreams(events: Events, metrics: ApiMetrics) {
       response.write('retry: 1000\n\n');
       if (lastEventId !== undefined) catchUp(response, Number(lastEventId));
       const stop = events.subscribe((event) => {
+        if (response.writableEnded) return;
         response.write(format(event));
         if (response.writableLength > mostUnreadBytes) {
           metrics.streamsDropped.inc();
@@ -41,6 +42,7 @@ export function createEventStreams(events: Events, metrics: ApiMetrics) {
         }
       });
       const heartbeat = setInterval(() => {
+        if (response.writableEnded) return;
         response.write(': still here\n\n');
         void stillHolds().then((holds) => holds || response.end());
       }, heartbeatMs);

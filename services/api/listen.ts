@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { GantryError } from '#contract';
-import { findPortHolder } from './port-holder.ts';
+import { findPortHolder } from '#platform/ports';
 
 /** Listens on 127.0.0.1. @throws GantryError `port_taken` naming the process that holds the port */
 export async function listenOnLoopback(server: FastifyInstance, port: number): Promise<number> {

@@ -12,5 +12,4 @@ async function main(io: Io, args: readonly string[]): Promise<void> {
   }
 }
 
-// biome-ignore lint/style/noProcessEnv: the entry of a program hands its environment on, once, as the entry of the host does
 await main(systemIo(process.env), process.argv.slice(2));

@@ -36,6 +36,23 @@ export interface WaitingLine<P, R> {
 export function createWaitingLine<P, R>(): WaitingLine<P, R> {
   const lines: Record<Priority, Map<Ticket, Waiting<P, R>>> = { interactive: new Map(), bulk: new Map() };
   const remove = (ticket: Ticket) => lines.interactive.delete(ticket) || lines.bulk.delete(ticket);
+  const watched = new WeakSet<AbortSignal>();
+
+  /** One listener a signal: a request may have thousands of texts. */
+  function watch(signal: AbortSignal): void {
+    if (watched.has(signal)) return;
+    watched.add(signal);
+    const onAbort = () => {
+      for (const line of [lines.interactive, lines.bulk]) {
+        for (const { ticket, reject } of [...line.values()]) {
+          if (ticket.signal !== signal) continue;
+          line.delete(ticket);
+          reject(cancellationOf(ticket));
+        }
+      }
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+  }
 
   return {
     wait: (ticket, payload) =>
@@ -45,10 +62,7 @@ export function createWaitingLine<P, R>(): WaitingLine<P, R> {
           return;
         }
         lines[ticket.priority].set(ticket, { ticket, payload, resolve, reject });
-        const onAbort = () => {
-          if (remove(ticket)) reject(cancellationOf(ticket));
-        };
-        ticket.signal.addEventListener('abort', onAbort, { once: true });
+        watch(ticket.signal);
       }),
     size: (priority) => (priority === undefined ? lines.interactive.size + lines.bulk.size : lines[priority].size),
     first(priority, count) {

@@ -1,6 +1,6 @@
 import { type Config, GantryError } from '#contract';
 import type { Log } from '#platform/log';
-import type { Storage } from '#storage';
+import type { Queryable, Storage } from '#storage';
 import type { SearchMetrics } from './metrics.ts';
 
 /** The HNSW index as the database has it. */
@@ -74,16 +74,16 @@ export function createVectorIndex({ config, storage, metrics, log }: VectorIndex
     report('building the vector index');
     const startedAt = performance.now();
     if (present !== undefined) await drop(present);
-    await storage.transaction(async (connection) => {
-      await connection.query("SELECT set_config('statement_timeout', '0', true), set_config('maintenance_work_mem', $1, true)", [
-        buildMemory,
-      ]);
+    const buildIndex = async (connection: Queryable) => {
+      await connection.query("SELECT set_config('maintenance_work_mem', $1, true)", [buildMemory]);
       // Parameters are not allowed in WITH; both are whole numbers by their schema. pgvector wants ef_construction >= 2 m.
       await connection.query(
         `CREATE INDEX chunks_embedding ON chunks USING hnsw (embedding vector_cosine_ops)
            WITH (m = ${config.hnswM}, ef_construction = ${Math.max(config.hnswEfConstruction, 2 * config.hnswM)})`,
       );
-    });
+    };
+    // A large index takes longer than any other statement may.
+    await storage.transaction(buildIndex, { timeoutMs: 0 });
     const seconds = (performance.now() - startedAt) / 1000;
     metrics.indexBuildSeconds.observe(seconds);
     log.info({ seconds }, 'vector index built');

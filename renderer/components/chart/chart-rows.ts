@@ -1,5 +1,11 @@
 import type { FigureHistory } from '#contract';
 
+/** A line with its name at its end. */
+export interface ChartLine {
+  name: string;
+  label: string;
+}
+
 /** One time on the x axis with the value of every figure; null is a gap. */
 export interface ChartRow {
   /** Milliseconds since 1970. */

@@ -1,8 +1,8 @@
 import { useTranslations } from 'use-intl';
 import type { Figure } from '#contract';
 import { useFormats } from '../../i18n/language-provider.tsx';
+import type { ChartLine } from './chart-rows.ts';
 import classes from './chart-tip.module.css';
-import type { ChartLine } from './time-chart.tsx';
 
 interface ChartTipProps {
   at: number;

@@ -3,15 +3,9 @@ import { LineChart, type LineChartSeries } from '@mantine/charts';
 import { memo } from 'react';
 import type { Figure } from '#contract';
 import { useFormats } from '../../i18n/language-provider.tsx';
-import { type ChartRow, type ChartRows, isAlone, lastMeasured } from './chart-rows.ts';
+import { type ChartLine, type ChartRow, type ChartRows, isAlone, lastMeasured } from './chart-rows.ts';
 import { ChartTip } from './chart-tip.tsx';
 import classes from './time-chart.module.css';
-
-/** A line with its name at its end. */
-export interface ChartLine {
-  name: string;
-  label: string;
-}
 
 interface TimeChartProps {
   data: ChartRows;

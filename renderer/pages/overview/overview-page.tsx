@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
+import { useConnection } from '../../api/api-context.tsx';
 import { useCheckNow, useHealth } from '../../api/use-health.ts';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { PageHead } from '../../components/page-head.tsx';
@@ -15,6 +16,7 @@ export default function OverviewPage() {
   const t = useTranslations('overview');
   const health = useHealth();
   const checkNow = useCheckNow();
+  const connection = useConnection();
   const error = checkNow.error ?? health.error;
   return (
     <div className={classes.page}>
@@ -39,7 +41,7 @@ export default function OverviewPage() {
         </Button>
       </PageHead>
       {error === null ? null : <ErrorBox error={error} title={t('healthFailed')} onRetry={() => void health.refetch()} />}
-      <div className={classes.top}>
+      <div className={classes.top} data-stale={connection.state === 'lost' || undefined}>
         {health.data === undefined ? null : <PartsCard parts={health.data.parts} />}
         <KeyFigures />
       </div>

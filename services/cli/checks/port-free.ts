@@ -1,10 +1,10 @@
 import { createServer } from 'node:net';
 import { settings } from '#contract';
 import { readHostAddress } from '#platform/paths';
+import { findPortHolder } from '#platform/ports';
 import { isAlive } from '../connect.ts';
 import type { Io } from '../io.ts';
 import type { Check } from './check.ts';
-import { findPortHolder } from './port-holder.ts';
 
 /** Whether the host can listen where it is told to. */
 export const portFree: Check = {
@@ -29,7 +29,7 @@ export const portFree: Check = {
       cause:
         code === 'EACCES'
           ? 'This port is reserved for the system.'
-          : `It is held by ${holder ?? 'a process that cannot be seen by your user'}.`,
+          : `It is held by ${holder === undefined ? 'a process that cannot be seen by your user' : `process ${holder.pid} (${holder.command})`}.`,
       fix: 'Stop that process, or choose another port, e.g. GANTRY_PORT=0 for a free one.',
     };
   },

@@ -1,0 +1,2 @@
+/** Who holds a port of this computer. */
+export { findPortHolder } from './find-port-holder.ts';
