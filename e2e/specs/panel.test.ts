@@ -27,6 +27,7 @@ describe.skipIf(chromiumPath === undefined)('the panel in Chromium', () => {
     browser = await launchBrowser();
     context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light', locale: 'en-GB' });
     page = await context.newPage();
+    page.setDefaultTimeout(15_000);
     mistakes = listenForMistakes(page);
     panel = new PanelPage(page);
   });
@@ -116,7 +117,7 @@ describe.skipIf(chromiumPath === undefined)('the panel in Chromium', () => {
 
   it('deletes a document after saying what goes and how to get it back', async () => {
     await panel.goTo('Documents');
-    await page.getByPlaceholder('Filter by title or path').fill('note-7.md');
+    await page.getByPlaceholder('Filter by title or path').fill('notes/0/note-7.md');
     await page.getByText('Note 7: string quartets').first().click();
     const drawer = page.getByRole('dialog', { name: /Note 7/ }).first();
     await drawer.getByRole('button', { name: 'Delete…' }).click();
@@ -124,7 +125,7 @@ describe.skipIf(chromiumPath === undefined)('the panel in Chromium', () => {
     await page.getByText('Index its folder again').waitFor();
     expect(await findSerious(page)).toEqual([]);
     await page.getByRole('button', { name: 'Delete for good' }).click();
-    const gone = async () => (await gantry.client.call('documents.list', { contains: 'note-7.md', collection: 'default' })).total === 0;
+    const gone = async () => (await gantry.client.call('documents.list', { contains: 'notes/0/note-7.md' })).total === 0;
     await waitFor(gone);
   });
 
@@ -145,7 +146,7 @@ describe.skipIf(chromiumPath === undefined)('the panel in Chromium', () => {
     expect(page.url()).toContain('bread');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
-    await page.getByRole('dialog').getByRole('textbox').fill('tasks');
+    await page.getByPlaceholder('Go to, do, or search for…').fill('tasks');
     await page.keyboard.press('Enter');
     await panel.heading('Tasks').waitFor();
   });

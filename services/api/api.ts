@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type CallContext,
   type Config,
@@ -17,17 +17,20 @@ import type { Paths } from '#platform/paths';
 import { createAttempts } from './attempts.ts';
 import { apiAnswers } from './checks/api-answers.ts';
 import { eventLoop } from './checks/event-loop.ts';
-import { docsPage } from './docs-page.ts';
+import { docsPage, docsPolicy } from './docs-page.ts';
+import { signInPage } from './docs-sign-in.ts';
 import { createEventStreams } from './event-stream.ts';
 import { type Caller, createGate } from './gate.ts';
-import { readInput } from './input.ts';
+import { createInputReader } from './input.ts';
 import { listenOnLoopback } from './listen.ts';
 import { createApiMetrics } from './metrics.ts';
 import { buildOpenApi } from './openapi.ts';
 import { servePanel } from './panel-files.ts';
-import { createServer, safeHeaders, setDocsHeaders } from './server.ts';
+import { safeHeaders } from './safe-headers.ts';
+import { createServer } from './server.ts';
 import { type HttpHandler, sessionRoutes } from './session-routes.ts';
 import { createSessions } from './sessions.ts';
+import { createWork } from './work.ts';
 
 export interface ApiOptions {
   config: Config['server'];
@@ -57,6 +60,8 @@ export interface Api {
 
 /** Requests worked on at once, beyond which new ones are told to come back. */
 const mostInFlight = 1000;
+/** How long a drain lets the answers to what it aborted reach their clients. */
+const abortedAnswersMs = 500;
 const ownOperations: readonly OperationName[] = [
   'openapi.read',
   'docs.read',
@@ -82,7 +87,7 @@ export function createApi(options: ApiOptions): Api {
   const attempts = createAttempts();
   const gate = createGate({ tokens: options.tokens, sessions, attempts, port: () => port });
   const streams = createEventStreams(events, metrics);
-  const drainAbort = new AbortController();
+  const work = createWork(config.requestTimeoutMs);
   const openapi = JSON.stringify(buildOpenApi(version));
   const url = () => (isListening ? `http://127.0.0.1:${port}` : undefined);
 
@@ -91,17 +96,18 @@ export function createApi(options: ApiOptions): Api {
     return { url: `http://127.0.0.1:${port}/#open=${code}`, expires_at: expiresAt.toISOString() };
   };
   const own: Partial<Record<OperationName, HttpHandler>> = {
-    ...sessionRoutes({ sessions, attempts, gate, port: () => port, createLink }),
+    ...sessionRoutes({ sessions, attempts, gate, port: () => port, createLink, onEnded: () => void streams.recheck() }),
     'openapi.read': async () => openapi,
     async 'docs.read'(_input, _request, reply) {
-      setDocsHeaders(reply);
+      void reply.header('content-security-policy', docsPolicy);
       return docsPage;
     },
     async 'events.stream'(_input, request, reply) {
       const lastEventId = request.headers['last-event-id'];
       streams.expectRoom();
+      if (request.method === 'HEAD') return reply.type('text/event-stream; charset=utf-8').send('');
       reply.hijack();
-      metrics.leave();
+      metrics.leave(request);
       streams.begin({
         response: reply.raw,
         lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
@@ -113,7 +119,11 @@ export function createApi(options: ApiOptions): Api {
 
   function admit(request: FastifyRequest): void {
     gate.expectOwnOrigin(request.headers);
-    if (isDraining && !['/livez', '/readyz'].includes(request.url)) throw new GantryError('draining', { retryAfterSeconds: 5 });
+    const [path = ''] = request.url.split('?');
+    // A whole address as the target (RFC 9112, 3.2.2) names a host of its own beside the one just checked.
+    if (!path.startsWith('/'))
+      throw new GantryError('malformed_body', { message: 'The target of the request must be a path.', fix: 'Begin it with a slash.' });
+    if (isDraining && !['/livez', '/readyz'].includes(path)) throw new GantryError('draining', { retryAfterSeconds: 5 });
     if (metrics.inFlight() > mostInFlight)
       throw new GantryError('overloaded', { message: `At most ${mostInFlight} requests are worked on at once.` });
   }
@@ -121,60 +131,44 @@ export function createApi(options: ApiOptions): Api {
   async function serve(): Promise<void> {
     const server = createServer({ config, log, metrics, admit });
     await servePanel(server, panelFolder);
-    for (const [name, declared] of Object.entries<OperationDeclaration>(operations) as [OperationName, OperationDeclaration][]) {
-      const http = own[name];
-      const handle: (input: never, context: CallContext) => Promise<unknown> = handlers[name] as never;
-      const callers = new WeakMap<FastifyRequest, Caller>();
-      server.route({
-        method: declared.method,
-        url: declared.path.replace(/\{(\w+)\}/g, ':$1'),
-        bodyLimit: declared.bodyLimitBytes,
-        // Before the body is read: who may not ask need not send it.
-        onRequest: async (request) => void callers.set(request, await gate.identify(request.headers, declared)),
-        handler: async (request, reply) => {
-          const input = readInput(declared, {
-            path: request.params as Record<string, unknown>,
-            query: request.query as Record<string, unknown>,
-            body: request.body,
-          }) as never;
-          if (http !== undefined) return send(reply, declared, await http(input, request, reply));
-          const { caller, scopes } = callers.get(request) as Caller;
-          const abort = abortWith(reply);
-          const context: CallContext = { requestId: request.id, caller, scopes, signal: abort.signal };
-          return send(reply, declared, await within(handle(input, context), abort));
-        },
-      });
-    }
+    for (const [name, declared] of Object.entries<OperationDeclaration>(operations) as [OperationName, OperationDeclaration][])
+      addRoute(server, name, declared);
     close = () => server.close();
     port = await listenOnLoopback(server, config.port);
     isListening = true;
   }
 
-  let close: () => Promise<void> = async () => {};
-
-  /** Aborts when the client goes, the time is over, or the drain has waited long enough. */
-  function abortWith(reply: FastifyReply): AbortController {
-    const abort = new AbortController();
-    const stop = () => abort.abort(new GantryError('draining'));
-    drainAbort.signal.addEventListener('abort', stop, { once: true });
-    reply.raw.once('close', () => {
-      drainAbort.signal.removeEventListener('abort', stop);
-      if (!reply.raw.writableFinished) abort.abort(new GantryError('cancelled'));
+  function addRoute(server: FastifyInstance, name: OperationName, declared: OperationDeclaration): void {
+    const http = own[name];
+    const handle: (input: never, context: CallContext) => Promise<unknown> = handlers[name] as never;
+    const readInput = createInputReader(declared);
+    const callers = new WeakMap<FastifyRequest, Caller>();
+    server.route({
+      method: declared.method,
+      url: declared.path.replace(/\{(\w+)\}/g, ':$1'),
+      bodyLimit: declared.bodyLimitBytes,
+      ...(declared.reply === 'html' ? { errorHandler: askToSignIn } : {}),
+      // Before the body is read: who may not ask need not send it.
+      onRequest: async (request) => void callers.set(request, await gate.identify(request.headers, declared)),
+      handler: async (request, reply) => {
+        const input = readInput({
+          path: request.params as Record<string, unknown>,
+          query: request.query as Record<string, unknown>,
+          body: request.body,
+        }) as never;
+        if (http !== undefined) return send(reply, declared, await http(input, request, reply));
+        const { caller, scopes } = callers.get(request) as Caller;
+        const context = { requestId: request.id, caller, scopes };
+        return send(reply, declared, await work.run(reply.raw, (signal) => handle(input, { ...context, signal })));
+      },
     });
-    return abort;
   }
 
-  async function within<T>(work: Promise<T>, abort: AbortController): Promise<T> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => abort.abort(new GantryError('timed_out')), config.requestTimeoutMs);
-      abort.signal.addEventListener('abort', () => reject(abort.signal.reason as Error), { once: true });
-    });
-    try {
-      return await Promise.race([work, late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  let close: () => Promise<void> = async () => {};
+
+  async function waitUntilAnswered(mostMs: number): Promise<void> {
+    const until = Date.now() + mostMs;
+    while (metrics.inFlight() > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
   }
 
   return {
@@ -184,6 +178,7 @@ export function createApi(options: ApiOptions): Api {
       dependsOn: [],
       isEssential: true,
       async start() {
+        metrics.open();
         await sessions.open();
         await serve();
       },
@@ -199,12 +194,19 @@ export function createApi(options: ApiOptions): Api {
     createLink,
     async drain() {
       isDraining = true;
-      const until = Date.now() + config.drainTimeoutMs;
-      while (metrics.inFlight() > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, 20));
-      drainAbort.abort();
+      await waitUntilAnswered(config.drainTimeoutMs);
+      work.abortAll(new GantryError('draining'));
+      await waitUntilAnswered(abortedAnswersMs);
       streams.close();
     },
   };
+}
+
+/** A browser that opens the page without a session gets a form instead of JSON. */
+function askToSignIn(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const isPage = (request.headers.accept ?? '').includes('text/html');
+  if (!isPage || !(error instanceof GantryError) || error.status !== 401) throw error;
+  void reply.status(401).header('content-security-policy', docsPolicy).type('text/html; charset=utf-8').send(signInPage);
 }
 
 function send(reply: FastifyReply, declared: OperationDeclaration, output: unknown): unknown {

@@ -40,6 +40,8 @@ export function toGantryError(error: unknown): GantryError {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new GantryError('media_type_unsupported', { cause: error });
     default:
+      // Of the reader of files: outside of its folder, or not there.
+      if (statusCode === 403 || statusCode === 404) return new GantryError('route_unknown', { cause: error });
       if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new GantryError('malformed_body', { cause: error });
       return new GantryError('internal', { cause: error });
   }

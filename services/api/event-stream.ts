@@ -11,6 +11,12 @@ export interface StreamRequest {
   stillHolds: () => Promise<boolean>;
 }
 
+interface Stream {
+  /** Asks whether the credential still holds, and ends the stream where it does not. */
+  recheck(): Promise<void>;
+  end(): void;
+}
+
 const heartbeatMs = 15_000;
 const mostStreams = 64;
 /** A client that has not read this much is gone or too slow; it may come back with Last-Event-ID. */
@@ -18,7 +24,7 @@ const mostUnreadBytes = 4 * 1024 * 1024;
 
 /** Server-sent events to many clients, each with a bound on what it may leave unread. */
 export function createEventStreams(events: Events, metrics: ApiMetrics) {
-  const open = new Set<ServerResponse>();
+  const open = new Map<ServerResponse, Stream>();
   metrics.watchStreams(() => open.size);
 
   return {
@@ -27,40 +33,52 @@ export function createEventStreams(events: Events, metrics: ApiMetrics) {
       if (open.size < mostStreams) return;
       throw new GantryError('overloaded', { message: `At most ${mostStreams} event streams may be open.`, retryAfterSeconds: 10 });
     },
-    /** Writes events into `response` until the client goes, is too slow, or the host stops. */
+    /** Writes events into `response` until the client goes, is too slow, loses its right, or the host stops. */
     begin({ response, lastEventId, headers, stillHolds }: StreamRequest): void {
-      open.add(response);
+      // The client may have gone while its token was being looked at; its `close` will not come again.
+      if (response.destroyed) return;
       response.writeHead(200, { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' });
-      response.write('retry: 1000\n\n');
-      if (lastEventId !== undefined) catchUp(response, Number(lastEventId));
-      const stop = events.subscribe((event) => {
-        if (response.writableEnded) return;
-        response.write(format(event));
-        if (response.writableLength > mostUnreadBytes) {
-          metrics.streamsDropped.inc();
-          response.destroy();
-        }
-      });
+      const write = (text: string) => {
+        // What the host announces after its end would cut off what is still on its way.
+        if (response.writableEnded || response.destroyed) return;
+        response.write(text);
+        if (response.writableLength <= mostUnreadBytes) return;
+        metrics.streamsDropped.inc();
+        response.destroy();
+      };
+      const end = () => void response.end();
+      const recheck = async () => {
+        if (!(await stillHolds().catch(() => false))) end();
+      };
+
+      write('retry: 1000\n\n');
+      if (lastEventId !== undefined) catchUp(write, lastEventId);
+      const unsubscribe = events.subscribe((event) => write(format(event)));
       const heartbeat = setInterval(() => {
-        if (response.writableEnded) return;
-        response.write(': still here\n\n');
-        void stillHolds().then((holds) => holds || response.end());
+        write(': still here\n\n');
+        void recheck();
       }, heartbeatMs);
-      response.on('close', () => {
-        stop();
+      open.set(response, { recheck, end });
+      response.once('close', () => {
+        unsubscribe();
         clearInterval(heartbeat);
         open.delete(response);
       });
     },
-    close() {
-      for (const response of open) response.end();
+    /** Ends the streams whose credential holds no more, without waiting for their heartbeat. */
+    async recheck(): Promise<void> {
+      await Promise.all([...open.values()].map((stream) => stream.recheck()));
+    },
+    close(): void {
+      for (const stream of open.values()) stream.end();
     },
   };
 
-  function catchUp(response: ServerResponse, lastId: number): void {
+  function catchUp(write: (text: string) => void, lastEventId: string): void {
+    const lastId = lastEventId === '' ? Number.NaN : Number(lastEventId);
     const missed = Number.isSafeInteger(lastId) ? events.after(lastId) : undefined;
-    if (missed === undefined) response.write('event: resync\ndata: {}\n\n');
-    else for (const event of missed) response.write(format(event));
+    if (missed === undefined) write('event: resync\ndata: {}\n\n');
+    else for (const event of missed) write(format(event));
   }
 }
 

@@ -26,7 +26,8 @@ export function cookieName(port: number): string {
 
 /** Decides who may come in: own Host, own Origin, then a token or a session with the scope. */
 export function createGate({ tokens, sessions, attempts, port }: GateOptions) {
-  const ownHosts = () => [`127.0.0.1:${port()}`, `localhost:${port()}`, `[::1]:${port()}`];
+  // Browsers leave the port out where it is 80.
+  const ownHosts = () => ['127.0.0.1', 'localhost', '[::1]'].flatMap((host) => [`${host}:${port()}`, ...(port() === 80 ? [host] : [])]);
 
   async function findToken(token: string): Promise<Caller> {
     const verified = await tokens.verify(token);
@@ -75,12 +76,12 @@ export function createGate({ tokens, sessions, attempts, port }: GateOptions) {
       return found;
     },
     findToken,
-    /** Whether the credential that began a long reply still holds. */
+    /** Whether the credential that began a long reply still holds; asking does not make a session last longer. */
     async stillHolds(headers: IncomingHttpHeaders): Promise<boolean> {
       const token = readToken(headers);
       if (token !== undefined) return (await tokens.verify(token)) !== undefined;
       const cookie = parseCookie(headers.cookie ?? '')[cookieName(port())];
-      return cookie !== undefined && sessions.find(cookie, undefined) !== undefined;
+      return cookie !== undefined && sessions.isOpen(cookie);
     },
   };
 }

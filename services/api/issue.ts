@@ -3,12 +3,14 @@ import { GantryError } from '#contract';
 
 type Issue = z.core.$ZodIssue;
 
-/** The first mistake as an error that names field and rule and never the value. */
+/** The first mistake as an error that names field and rule and never the value. Needs issues made with `reportInput`. */
 export function describeIssue(issues: readonly Issue[]): GantryError {
   const issue = deepest(issues[0] as Issue);
   const path = [...issue.path, ...(issue.code === 'unrecognized_keys' ? [issue.keys[0] ?? ''] : [])];
   const field = path.map(String).join('.');
   const rule = describeRule(issue);
+  // A rule between fields is a sentence of its own.
+  if (rule.startsWith('give ')) return new GantryError('invalid_value', { message: `G${rule.slice(1)}.`, field });
   return new GantryError('invalid_value', {
     message: `${field === '' ? 'The request' : field} ${rule}.`,
     ...(field === '' ? {} : { field }),
@@ -30,7 +32,7 @@ function describeRule(issue: Issue): string {
     case 'invalid_type':
       return issue.input === undefined ? 'is missing' : `must be ${article(issue.expected)}`;
     case 'invalid_union':
-      return 'has a type that is not allowed';
+      return issue.input === undefined ? 'is missing' : describeUnion(issue);
     case 'invalid_value':
       return `must be one of ${issue.values.map(String).join(', ')}`;
     case 'too_small':
@@ -44,6 +46,11 @@ function describeRule(issue: Issue): string {
   }
 }
 
+function describeUnion({ errors }: Extract<Issue, { code: 'invalid_union' }>): string {
+  const types = errors.flatMap((branch) => branch.flatMap((each) => (each.code === 'invalid_type' ? [article(each.expected)] : [])));
+  return types.length === 0 ? 'has a type that is not allowed' : `must be ${[...new Set(types)].join(' or ')}`;
+}
+
 /** Rules of the contract are written as the rest of a sentence; zod's own messages are not. */
 function isWords(message: string): boolean {
   return /^(must|give|is|has) /.test(message);
@@ -54,6 +61,7 @@ function unitOf(origin: string): string {
 }
 
 function article(type: string): string {
+  if (type === 'null') return type;
   const word = type === 'int' ? 'whole number' : type === 'record' ? 'object' : type;
   return `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
 }

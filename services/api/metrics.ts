@@ -9,13 +9,13 @@ const windowSeconds = 10;
 export function createApiMetrics(metrics: Metrics, sampler: Sampler) {
   const requests = metrics.counter({
     name: 'gantry_http_requests_total',
-    help: 'Requests by route pattern',
+    help: 'Requests by route pattern; status is aborted where the client went before its answer',
     labels: ['route', 'method', 'status'],
   });
   const seconds = metrics.histogram(
     {
       name: 'gantry_http_request_seconds',
-      help: 'Time from request to reply, without event streams and panel files',
+      help: 'Time from request to reply, without event streams, files and requests whose client went',
       labels: ['route', 'method'],
     },
     secondsBuckets,
@@ -25,10 +25,9 @@ export function createApiMetrics(metrics: Metrics, sampler: Sampler) {
     name: 'gantry_event_streams_dropped_total',
     help: 'Event streams ended because the client did not read',
   });
-  let inFlight = 0;
-  metrics.gauge({ name: 'gantry_http_requests_in_flight', help: 'Requests being worked on, without event streams' }, () => inFlight);
+  const inFlight = new Set<object>();
+  metrics.gauge({ name: 'gantry_http_requests_in_flight', help: 'Requests being worked on, without event streams' }, () => inFlight.size);
   const delay = monitorEventLoopDelay({ resolution: 10 });
-  delay.enable();
   let lastDelayP99: number | null = null;
   metrics.gauge(
     { name: 'gantry_event_loop_delay_p99_seconds', help: 'Event loop delay in the last sample interval, 99th percentile' },
@@ -77,26 +76,34 @@ export function createApiMetrics(metrics: Metrics, sampler: Sampler) {
 
   return {
     streamsDropped,
-    inFlight: () => inFlight,
+    open: () => delay.enable(),
+    close: () => delay.disable(),
+    inFlight: () => inFlight.size,
     eventLoopDelayP99: () => lastDelayP99,
-    begin: () => {
-      inFlight += 1;
-    },
-    /** An event stream has begun: it is no request in flight any more. */
-    leave: () => {
-      inFlight -= 1;
-    },
-    end({ route, method, status, elapsedMs }: { route: string; method: string; status: number; elapsedMs: number }) {
-      // The end of an event stream says nothing about how fast requests are.
-      if (route === '/events' && status === 200) return;
-      inFlight -= 1;
+    /** A request has come in; `request` stands for it until `end` or `leave`. */
+    begin: (request: object) => void inFlight.add(request),
+    /** It has become an event stream: no request in flight any more, and its end says nothing about how fast requests are. */
+    leave: (request: object) => void inFlight.delete(request),
+    /** It was answered, or its client has gone. */
+    end(request: object, { route, method, status, elapsedMs, isFile }: EndedRequest) {
+      if (!inFlight.delete(request)) return;
       requests.inc({ route, method, status: String(status) });
-      seconds.observe({ route, method }, elapsedMs / 1000);
+      if (status === 'aborted') return;
+      if (!isFile) seconds.observe({ route, method }, elapsedMs / 1000);
       if (status >= 500) failures.inc();
     },
     watchStreams: (count: () => number) => void metrics.gauge({ name: 'gantry_event_streams', help: 'Open event streams' }, count),
-    close: () => delay.disable(),
   };
 }
 
 export type ApiMetrics = ReturnType<typeof createApiMetrics>;
+
+export interface EndedRequest {
+  /** Its pattern, never its path. */
+  route: string;
+  method: string;
+  status: number | 'aborted';
+  elapsedMs: number;
+  /** A file of the panel or of the page of the API. */
+  isFile: boolean;
+}

@@ -3,6 +3,13 @@ import { commonErrors, type ErrorCode, errorCatalogue, errorReplySchema, type Op
 
 type Json = Record<string, unknown>;
 
+/** Besides the common ones: what the limits of the api itself can answer on any route. */
+const limitErrors: readonly ErrorCode[] = ['overloaded', 'timed_out'];
+/** Cannot happen where no token is asked for. */
+const tokenErrors: ReadonlySet<ErrorCode> = new Set(['token_missing', 'token_invalid', 'scope_missing']);
+/** Cannot happen where no body is read. */
+const bodyErrors: ReadonlySet<ErrorCode> = new Set(['body_too_large', 'media_type_unsupported']);
+
 const contentTypes = {
   text: 'text/plain',
   html: 'text/html',
@@ -54,7 +61,7 @@ const openAiErrorSchema = {
 function describeOperation(name: string, declared: OperationDeclaration, components: Json): Json {
   const input = toSchema(declared.input, 'input', components) as { properties?: Record<string, Json>; required?: string[] };
   const inPath = new Set([...declared.path.matchAll(/\{(\w+)\}/g)].map(([, parameter = '']) => parameter));
-  const hasBody = declared.method !== 'GET' && declared.method !== 'DELETE';
+  const hasBody = takesBody(declared);
   const all = Object.entries(input.properties ?? {});
   const parameters = all
     .filter(([parameter]) => inPath.has(parameter) || !hasBody)
@@ -76,10 +83,16 @@ function describeOperation(name: string, declared: OperationDeclaration, compone
       ? {}
       : {
           requestBody: {
-            required: true,
+            required: (input.required ?? []).some((field) => field in body),
             content: {
               'application/json': {
-                schema: { type: 'object', properties: body, required: (input.required ?? []).filter((field) => field in body) },
+                schema: {
+                  type: 'object',
+                  properties: body,
+                  required: (input.required ?? []).filter((field) => field in body),
+                  // Clients of OpenAI send fields of later versions; everywhere else an unknown name is a mistake.
+                  ...(declared.errorShape === 'openai' ? {} : { additionalProperties: false }),
+                },
               },
             },
           },
@@ -100,11 +113,19 @@ function describeReply(declared: OperationDeclaration, components: Json): Json {
   };
 }
 
+const retryAfter = { 'Retry-After': { description: 'Seconds until another try makes sense', schema: { type: 'integer', minimum: 1 } } };
+
+function takesBody({ method }: OperationDeclaration): boolean {
+  return method !== 'GET' && method !== 'DELETE';
+}
+
 /** One reply a status, with the codes it can carry. */
 function describeErrors(declared: OperationDeclaration): Json {
-  const publicErrors = commonErrors.filter((code) => declared.scope !== 'public' || !['token_missing', 'scope_missing'].includes(code));
+  const possible = [...commonErrors, ...limitErrors].filter(
+    (code) => !(declared.scope === 'public' && tokenErrors.has(code)) && (takesBody(declared) || !bodyErrors.has(code)),
+  );
   const byStatus = new Map<number, ErrorCode[]>();
-  for (const code of new Set([...publicErrors, ...declared.errors])) {
+  for (const code of new Set([...possible, ...declared.errors])) {
     const { status } = errorCatalogue[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
@@ -114,6 +135,7 @@ function describeErrors(declared: OperationDeclaration): Json {
       status,
       {
         description: codes.map((code) => `\`${code}\`: ${errorCatalogue[code].title}`).join('\n\n'),
+        ...(status === 429 || status === 503 ? { headers: retryAfter } : {}),
         content: { 'application/json': { schema } },
       },
     ]),

@@ -1,13 +1,22 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { type Config, GantryError, type OperationDeclaration, operations } from '#contract';
+import { type Config, GantryError } from '#contract';
 import type { Log } from '#platform/log';
-import { docsPolicy } from './docs-page.ts';
+import { answerClientError } from './client-error.ts';
 import { errorReply, toGantryError } from './error-reply.ts';
+import { parseJsonBody } from './json-body.ts';
 import type { ApiMetrics } from './metrics.ts';
+import { describeNoRoute } from './no-route.ts';
+import { safeHeaders } from './safe-headers.ts';
 
-const defaultPolicy = "default-src 'none'; frame-ancestors 'none'";
-/** Node's limit of a request with its headers is 16 KiB; paths are far shorter. */
-const maxParamChars = 5000;
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A file of the panel or of the page of the API: no part of the figures on how fast requests are. */
+    isFile?: boolean;
+  }
+}
+
+/** Node's own limit of path and headers together; a longer parameter never gets here. */
+const maxParamChars = 16 * 1024;
 
 export interface ServerOptions {
   config: Config['server'];
@@ -33,64 +42,49 @@ export function createServer({ config, log, metrics, admit }: ServerOptions): Fa
       onBadUrl: (_path, request, response) => sendRaw(response, { url: request.url ?? '' }),
     },
     exposeHeadRoutes: true,
-    clientErrorHandler(error, socket) {
-      const tooLarge = (error as NodeJS.ErrnoException).code === 'HPE_HEADER_OVERFLOW';
-      if (socket.writable)
-        socket.end(
-          `HTTP/1.1 ${tooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-        );
-    },
+    clientErrorHandler: answerClientError,
   });
   server.server.headersTimeout = 20_000;
   readJsonStrictly(server);
 
   server.addHook('onRequest', async (request, reply) => {
-    metrics.begin();
+    metrics.begin(request);
+    // Not onResponse: a request whose client goes before its answer would never leave the count.
+    reply.raw.once('close', () => {
+      metrics.end(request, {
+        route: labelOf(request),
+        method: request.method,
+        status: reply.raw.writableFinished ? reply.raw.statusCode : 'aborted',
+        elapsedMs: reply.elapsedTime,
+        isFile: request.routeOptions.config.isFile === true,
+      });
+    });
     reply.headers(safeHeaders(request.id));
     admit(request);
   });
-  server.addHook('onResponse', async (request, reply) => {
-    metrics.end({
-      route: request.routeOptions.url ?? 'none',
-      method: request.method,
-      status: reply.statusCode,
-      elapsedMs: reply.elapsedTime,
-    });
-  });
   server.setErrorHandler((error, request, reply) => sendError(error, { request, reply, log }));
-  server.setNotFoundHandler((request, reply) => sendError(notFound(request, reply), { request, reply, log }));
+  server.setNotFoundHandler((request, reply) => sendError(describeNoRoute(request, reply), { request, reply, log }));
   return server;
 }
 
-export function safeHeaders(requestId: string): Record<string, string> {
-  return {
-    'x-request-id': requestId,
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    'content-security-policy': defaultPolicy,
-    'cross-origin-resource-policy': 'same-origin',
-    'cross-origin-opener-policy': 'same-origin',
-    'x-frame-options': 'DENY',
-    'cache-control': 'no-store',
-  };
+/** The pattern of the route without the rules on its parameters. */
+function labelOf(request: FastifyRequest): string {
+  return request.routeOptions.url?.replace(/\(.*$/, '') ?? 'none';
 }
 
-export function setDocsHeaders(reply: FastifyReply): void {
-  void reply.header('content-security-policy', docsPolicy);
-}
-
-/** Strict UTF-8 and strict JSON; `__proto__` is refused by Fastify's own parser, which this one replaces, so here too. */
 function readJsonStrictly(server: FastifyInstance): void {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body: Buffer, done) => {
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     try {
-      const text = decoder.decode(body);
-      if (text.includes('"__proto__"') || text.includes('"constructor"'))
-        throw new GantryError('malformed_body', { message: 'The request body has a key that is not allowed.' });
-      done(null, JSON.parse(text));
+      const encoding = request.headers['content-encoding'] ?? 'identity';
+      if (encoding !== 'identity')
+        throw new GantryError('media_type_unsupported', {
+          message: 'The request body is compressed.',
+          fix: 'Send it without Content-Encoding.',
+        });
+      done(null, parseJsonBody(body));
     } catch (error) {
-      done(error instanceof GantryError ? error : new GantryError('malformed_body', { cause: error }));
+      done(error as Error);
     }
   });
 }
@@ -113,24 +107,9 @@ function sendRaw(
 ): void {
   const requestId = crypto.randomUUID();
   const { status, headers, body } = errorReply(
-    new GantryError('malformed_body', { message: 'The path of the request cannot be decoded.' }),
+    new GantryError('malformed_body', { message: 'The path of the request cannot be decoded.', fix: 'Percent-encode it as UTF-8.' }),
     { shape: shapeOf(url), requestId },
   );
   response.writeHead(status, { ...safeHeaders(requestId), ...headers, 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify(body));
-}
-
-/** 405 with Allow where the path exists for other methods, else 404. */
-function notFound(request: FastifyRequest, reply: FastifyReply): GantryError {
-  const path = request.url.split('?')[0] ?? '';
-  const allowed = Object.values<OperationDeclaration>(operations)
-    .filter((declared) => matches(declared.path, path))
-    .map(({ method }) => method);
-  if (allowed.length === 0) return new GantryError('route_unknown');
-  void reply.header('allow', [...new Set(allowed)].join(', '));
-  return new GantryError('method_not_allowed');
-}
-
-function matches(pattern: string, path: string): boolean {
-  return new RegExp(`^${pattern.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(path);
 }

@@ -11,9 +11,14 @@ export interface SessionRouteOptions {
   gate: Gate;
   port: () => number;
   createLink: () => { url: string; expires_at: string };
+  /** A session has ended: what it still has open should too. */
+  onEnded: () => void;
 }
 
 export type HttpHandler = (input: never, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
+
+/** The cookie is let outlive the session, which grows with its use; the host decides. 400 days is the most browsers keep one. */
+const cookieSeconds = 400 * 24 * 3600;
 
 /** The operations that set a cookie: the only handlers that know HTTP. */
 export function sessionRoutes({
@@ -22,24 +27,26 @@ export function sessionRoutes({
   gate,
   port,
   createLink,
+  onEnded,
 }: SessionRouteOptions): Partial<Record<OperationName, HttpHandler>> {
-  const setCookie = (reply: FastifyReply, value: string, expires: Date) =>
+  const setCookie = (reply: FastifyReply, value: string, maxAge: number) =>
     reply.header(
       'set-cookie',
-      stringifySetCookie({ name: cookieName(port()), value, httpOnly: true, sameSite: 'strict', path: '/', expires }),
+      stringifySetCookie({ name: cookieName(port()), value, httpOnly: true, sameSite: 'strict', path: '/', maxAge }),
     );
   return {
     'session.link': async () => createLink(),
     async 'session.create'({ code, token }: ParsedInput<'session.create'>, _request, reply) {
       const owner = await proveWho({ code, token });
       const { cookie, key, expiresAt } = await sessions.create(owner);
-      setCookie(reply, cookie, expiresAt);
+      setCookie(reply, cookie, cookieSeconds);
       return { key, expires_at: expiresAt.toISOString() };
     },
     async 'session.delete'(_input, request, reply) {
       const cookie = parseCookie(request.headers.cookie ?? '')[cookieName(port())];
       if (cookie !== undefined) await sessions.remove(cookie);
-      setCookie(reply, '', new Date(0));
+      setCookie(reply, '', 0);
+      onEnded();
       return undefined;
     },
   };
@@ -47,10 +54,11 @@ export function sessionRoutes({
   async function proveWho({ code, token }: ParsedInput<'session.create'>) {
     if (token !== undefined) return gate.findToken(token);
     if (code === undefined) throw new GantryError('invalid_value', { message: 'code is missing; give it or a token.', field: 'code' });
-    attempts.expectRoom();
     try {
       sessions.redeemCode(code);
     } catch (error) {
+      // Only wrong ones are held back, so that whoever tries many cannot keep the right one out.
+      attempts.expectRoom();
       attempts.noteWrong();
       throw error;
     }

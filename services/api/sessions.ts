@@ -26,6 +26,8 @@ export interface Sessions {
   create(session: Session): Promise<{ cookie: string; key: string; expiresAt: Date }>;
   /** The session of a cookie; with `key` undefined only the cookie is held against it. Each use makes it last longer. */
   find(cookie: string, key: string | undefined): Session | undefined;
+  /** Whether there is such a session, without making it last longer. */
+  isOpen(cookie: string): boolean;
   remove(cookie: string): Promise<void>;
 }
 
@@ -50,6 +52,12 @@ export function createSessions({
   const codes = new Map<string, number>();
   let sessions: Stored[] = [];
   let saving = Promise.resolve();
+
+  function findOpen(cookie: string): Stored | undefined {
+    const hash = digest(cookie);
+    const found = sessions.find((session) => session.cookie === hash);
+    return found === undefined || found.expires_at <= now() ? undefined : found;
+  }
 
   const save = () => {
     saving = saving
@@ -87,9 +95,8 @@ export function createSessions({
       return { cookie, key, expiresAt: new Date(expiresAt) };
     },
     find(cookie, key) {
-      const hash = digest(cookie);
-      const found = sessions.find((session) => session.cookie === hash);
-      if (found === undefined || found.expires_at <= now()) return undefined;
+      const found = findOpen(cookie);
+      if (found === undefined) return undefined;
       if (key !== undefined && !timingSafeEqual(Buffer.from(digest(key)), Buffer.from(found.key))) return undefined;
       // Written at most once in a tenth of its life, not at every request.
       if (found.expires_at - now() < sessionMs * 0.9) {
@@ -98,6 +105,7 @@ export function createSessions({
       }
       return { caller: found.caller, scopes: found.scopes };
     },
+    isOpen: (cookie) => findOpen(cookie) !== undefined,
     async remove(cookie) {
       const hash = digest(cookie);
       sessions = sessions.filter((session) => session.cookie !== hash);

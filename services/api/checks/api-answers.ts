@@ -12,14 +12,11 @@ export function apiAnswers(url: () => string | undefined): Check {
       const response = await fetch(`${address}/livez`, { signal });
       await response.arrayBuffer();
       const elapsed = `${(performance.now() - startedAt).toFixed(1)} ms`;
-      return response.ok
-        ? { state: 'ok', evidence: `answers in ${elapsed}` }
-        : {
-            state: 'down',
-            evidence: `status ${response.status} in ${elapsed}`,
-            cause: 'The API refuses its own question.',
-            fix: 'See the log.',
-          };
+      if (response.ok) return { state: 'ok', evidence: `answers in ${elapsed}` };
+      const evidence = `status ${response.status} in ${elapsed}`;
+      if (response.status === 429)
+        return { state: 'degraded', evidence, cause: 'More requests are in flight than the API takes.', fix: 'Send fewer at once.' };
+      return { state: 'down', evidence, cause: 'The API refuses its own question.', fix: 'See the log.' };
     },
   };
 }
