@@ -118,6 +118,7 @@ describe.skipIf(chromiumPath === undefined)('the panel in Chromium', () => {
   it('deletes a document after saying what goes and how to get it back', async () => {
     await panel.goTo('Documents');
     await page.getByPlaceholder('Filter by title or path').fill('notes/0/note-7.md');
+    await page.getByText('1 document fits').first().waitFor();
     await page.getByText('Note 7: string quartets').first().click();
     const drawer = page.getByRole('dialog', { name: /Note 7/ }).first();
     await drawer.getByRole('button', { name: 'Delete…' }).click();

@@ -8,6 +8,9 @@ import { useLanguage } from '../i18n/language-provider.tsx';
 import { locales } from '../i18n/locale.ts';
 import { pageRoutes } from '../routes.tsx';
 
+/** The key opens the palette from fields too: no field has a use of its own for it. */
+const nothingIgnored: string[] = [];
+
 /** Everything by name: pages, actions, settings of the panel, and a search for what was typed. Ctrl/Cmd-K. */
 export default function CommandPalette({ showKeys }: { showKeys: () => void }) {
   const t = useTranslations('frame');
@@ -65,6 +68,7 @@ export default function CommandPalette({ showKeys }: { showKeys: () => void }) {
       query={typed}
       onQueryChange={setTyped}
       shortcut="mod + K"
+      tagsToIgnore={nothingIgnored}
       highlightQuery={false}
       scrollable
       maxHeight={400}

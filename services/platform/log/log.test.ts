@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,4 +39,10 @@ it('puts a large file aside and keeps three', async () => {
   }
   expect((await readdir(folder)).sort()).toEqual(['host.log', 'host.log.1', 'host.log.2', 'host.log.3']);
   expect(await readFile(`${file}.3`, 'utf8')).toContain('run 3');
+});
+
+it.runIf(existsSync('/dev/full'))('loses lines on a full disk and nothing else', () => {
+  // Every write to /dev/full fails with ENOSPC, see full(4).
+  const log = createLog({ level: 'info', file: '/dev/full' });
+  for (let i = 0; i < 10; i += 1) log.info('a line');
 });

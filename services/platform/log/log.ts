@@ -38,7 +38,10 @@ export function createLog({ level, file, maxFileBytes = 10_485_760 }: LogOptions
     serializers: { err: pino.stdSerializers.errWithCause, error: pino.stdSerializers.errWithCause },
   };
   // sync: lines of the last moments matter most, and the host writes few.
-  return pino(options, pino.destination(file === undefined ? { dest: 2, sync: true } : { dest: file, sync: true, mode: 0o600 }));
+  const destination = pino.destination(file === undefined ? { dest: 2, sync: true } : { dest: file, sync: true, mode: 0o600 });
+  // A log that cannot be written (disk full) loses lines; it must not take the host with it.
+  destination.on('error', () => undefined);
+  return pino(options, destination);
 }
 
 function rotate(file: string, maxFileBytes: number): void {
