@@ -82,6 +82,20 @@ describe('a first start', () => {
   });
 });
 
+it('measures what its requests really took', async () => {
+  const startedAt = performance.now();
+  await gantry.client.call('embeddings.create', {
+    input: Array.from({ length: 64 }, (_, i) => `A sentence of some length, number ${i}, never seen before.`),
+  });
+  const seenSeconds = (performance.now() - startedAt) / 1000;
+  const text = await gantry.client.call('metrics.read', {});
+  const sum = Number(/^gantry_http_request_seconds_sum\{route="\/v1\/embeddings",method="POST"\} (\S+)$/m.exec(text)?.[1]);
+  const count = Number(/^gantry_http_request_seconds_count\{route="\/v1\/embeddings",method="POST"\} (\d+)$/m.exec(text)?.[1]);
+  expect(count).toBeGreaterThan(3);
+  // 64 texts are nine tenths of all that was asked of this route; what was measured cannot be far from what was waited for.
+  expect(sum).toBeGreaterThan(seenSeconds / 2);
+});
+
 describe('beside a running host', () => {
   it('a second start in the same home says who runs', async () => {
     const { code, stderr } = await runCli(home, ['serve']);

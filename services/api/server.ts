@@ -49,13 +49,15 @@ export function createServer({ config, log, metrics, admit }: ServerOptions): Fa
 
   server.addHook('onRequest', async (request, reply) => {
     metrics.begin(request);
+    // Fastify's reply.elapsedTime stays 0 unless its own log or an onResponse hook is in use.
+    const startedAt = performance.now();
     // Not onResponse: a request whose client goes before its answer would never leave the count.
     reply.raw.once('close', () => {
       metrics.end(request, {
         route: labelOf(request),
         method: request.method,
         status: reply.raw.writableFinished ? reply.raw.statusCode : 'aborted',
-        elapsedMs: reply.elapsedTime,
+        elapsedMs: performance.now() - startedAt,
         isFile: request.routeOptions.config.isFile === true,
       });
     });
