@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type CallContext, configSchema, type ParsedInput } from '#contract';
 import { createEmbeddings, type Embeddings } from '#embeddings';
 import { createEvents } from '#platform/events';
@@ -168,4 +168,4 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-await main(process.argv[2]);
+await main(process.argv[2] === undefined ? undefined : resolve(process.argv[2]));
