@@ -42,9 +42,17 @@ export const errorCatalogue = {
   invalid_value: { status: 422, title: 'A value is not allowed' },
   overloaded: { status: 429, title: 'The queue is full', fix: 'Send the request again after the time in Retry-After.' },
   internal: { status: 500, title: 'Gantry made a mistake', fix: 'The log has the cause under this request id.' },
-  not_ready: { status: 503, title: 'A part this needs is not ready', fix: 'See /health for the part and its reason.' },
+  not_ready: {
+    status: 503,
+    title: 'A part this needs is not ready',
+    fix: 'See the Overview of the panel, or gantry status, for the part and its reason.',
+  },
   draining: { status: 503, title: 'Gantry is shutting down', fix: 'Start it again with: make run' },
-  timed_out: { status: 503, title: 'The work did not finish in time', fix: 'Try again; see /health if it stays.' },
+  timed_out: {
+    status: 503,
+    title: 'The work did not finish in time',
+    fix: 'Try again; if it stays, the Overview of the panel and gantry status say which part is slow.',
+  },
   host_unreachable: { status: 503, title: 'The Gantry host does not answer', fix: 'Start it with: make run' },
 
   port_taken: { status: 409, title: 'The port is in use', fix: 'Stop that process, or choose another port with GANTRY_PORT=0.' },
@@ -64,7 +72,11 @@ export const errorCatalogue = {
     title: 'The embedded database folder cannot be opened',
     fix: 'Nothing was deleted. Move the folder away to start empty, or restore it from a backup.',
   },
-  database_unavailable: { status: 503, title: 'The database does not answer', fix: 'See /health for the reason.' },
+  database_unavailable: {
+    status: 503,
+    title: 'The database does not answer',
+    fix: 'See the Overview of the panel, or gantry status, for the reason.',
+  },
   migration_changed: {
     status: 500,
     title: 'A migration that was applied has been changed since',

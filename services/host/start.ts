@@ -58,7 +58,7 @@ async function startInHome({
   const version = (JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string }).version;
   log.info({ version, environment: loaded.environment, node: process.version }, 'host starts');
   const tokens = await createTokens({ paths, log });
-  const { api, beginDraining, parts, sampler, tasks } = wire({ loaded, paths, log, tokens, version });
+  const { api, beginDraining, events, parts, sampler, tasks } = wire({ loaded, paths, log, tokens, version });
 
   let stopped: Promise<void> | undefined;
   const stop = () => {
@@ -90,6 +90,24 @@ async function startInHome({
   }
   await parts.start();
   await writeDurably(hostAddressFile(paths), JSON.stringify({ pid: process.pid, url: address.url, started_at: new Date().toISOString() }));
-  await tasks.resumeInterrupted();
+  await resumeWhenReady({ events, parts, tasks, log });
   return { url: address.url, link: () => api.createLink().url, notReady: () => parts.waitingFor(), log, stop };
+}
+
+/** Goes on with interrupted tasks once every essential part serves: at once, or when a part that failed has come up after all. */
+async function resumeWhenReady({
+  events,
+  parts,
+  tasks,
+  log,
+}: Pick<ReturnType<typeof wire>, 'events' | 'parts' | 'tasks'> & { log: Log }): Promise<void> {
+  if (parts.waitingFor().length === 0) {
+    await tasks.resumeInterrupted();
+    return;
+  }
+  const stop = events.subscribe(({ event }) => {
+    if (event !== 'part.changed' || parts.waitingFor().length > 0) return;
+    stop();
+    tasks.resumeInterrupted().catch((error: unknown) => log.error({ err: error }, 'interrupted tasks not resumed'));
+  });
 }

@@ -84,6 +84,19 @@ it('tries again by itself and then starts what waited', async () => {
   vi.useRealTimers();
 });
 
+it('stops a part whose start ends after the stop has begun', async () => {
+  let finish: () => void = () => undefined;
+  const start = () => new Promise<void>((resolve) => (finish = resolve));
+  const { parts, order } = setUp([{ name: 'db', start }]);
+  const started = parts.start();
+  await vi.waitFor(() => expect(order).toContain('start db'));
+  await parts.stop();
+  finish();
+  await started;
+  expect(order.at(-1)).toBe('stop db');
+  expect(order.filter((entry) => entry === 'stop db')).toHaveLength(2);
+});
+
 it('takes the worst check as the state, and an error in a check as a finding', async () => {
   let finding: 'ok' | 'degraded' = 'ok';
   const { parts, state, events } = setUp([

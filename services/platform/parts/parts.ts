@@ -84,6 +84,10 @@ export function createParts({ events, log }: { events: Events; log: Log }): Part
     set(entry, 'starting', { reason: 'starting' });
     try {
       await declaration.start((reason) => set(entry, 'starting', { reason }));
+      if (stopping) {
+        await declaration.stop();
+        return;
+      }
       entry.started = true;
       part.start_ms = Math.round(performance.now() - startedAt);
       await check(entry);
