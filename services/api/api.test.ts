@@ -1,77 +1,12 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import {
-  configSchema,
-  GantryError,
-  type OperationDeclaration,
-  type OperationName,
-  operations,
-  type Routes,
-  type Scope,
-  scopes,
-} from '#contract';
-import { createEvents } from '#platform/events';
-import { makePrivateFolder } from '#platform/files';
-import { createLog } from '#platform/log';
-import { createMetrics, createSampler } from '#platform/metrics';
-import { resolvePaths } from '#platform/paths';
-import { createApi } from './index.ts';
+import { GantryError, type OperationDeclaration, type OperationName, operations, type Routes, scopes } from '#contract';
+import { closeApis, type Started, startApi } from './test-api.ts';
 
-type Started = Awaited<ReturnType<typeof startApi>>;
-const closers: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0)) await close();
-});
-
-/** Every operation answers with its own name, so a reply shows which handler ran. Tokens are the names of their scope. */
-async function startApi({ handlers = {}, home, config = {} }: { handlers?: Routes; home?: string; config?: Record<string, number> } = {}) {
-  const folder = home ?? (await mkdtemp(join(tmpdir(), 'gantry-api-')));
-  const paths = resolvePaths({ GANTRY_HOME: folder });
-  for (const path of Object.values(paths)) await makePrivateFolder(path);
-  const log = createLog({ level: 'silent' });
-  const events = createEvents();
-  const metrics = createMetrics();
-  const echo = Object.fromEntries(
-    (Object.keys(operations) as OperationName[]).map((name) => [name, async () => ({ handled: name })]),
-  ) as unknown as Routes;
-  const api = createApi({
-    config: configSchema.parse({ server: { port: 0, ...config } }).server,
-    paths,
-    log,
-    metrics,
-    sampler: createSampler({ events, log }),
-    events,
-    tokens: { verify: async (token) => (scopes.includes(token as Scope) ? { name: token, scopes: [token as Scope] } : undefined) },
-    handlers: { ...echo, ...handlers },
-    version: '1.2.3',
-    panelFolder: join(folder, 'no-panel'),
-  });
-  await api.part.start(() => undefined);
-  const { url, port } = api.address() as { url: string; port: number };
-  const started = {
-    api,
-    events,
-    metrics,
-    url,
-    port,
-    paths,
-    folder,
-    ask: (path: string, init: RequestInit & { as?: string } = {}) =>
-      fetch(`${url}${path}`, {
-        ...init,
-        headers: { ...(init.as === undefined ? {} : { authorization: `Bearer ${init.as}` }), ...init.headers },
-      }),
-  };
-  closers.push(async () => {
-    await api.part.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
-  return started;
-}
+afterEach(closeApis);
 
 const json = { 'content-type': 'application/json' };
 const exchange = (api: Started, body: object) => api.ask('/session', { method: 'POST', headers: json, body: JSON.stringify(body) });

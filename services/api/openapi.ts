@@ -3,8 +3,6 @@ import { commonErrors, type ErrorCode, errorCatalogue, errorReplySchema, type Op
 
 type Json = Record<string, unknown>;
 
-/** Besides the common ones: what the limits of the api itself can answer on any route. */
-const limitErrors: readonly ErrorCode[] = ['overloaded', 'timed_out'];
 /** Cannot happen where no token is asked for. */
 const tokenErrors: ReadonlySet<ErrorCode> = new Set(['token_missing', 'token_invalid', 'scope_missing']);
 /** Cannot happen where no body is read. */
@@ -121,7 +119,7 @@ function takesBody({ method }: OperationDeclaration): boolean {
 
 /** One reply a status, with the codes it can carry. */
 function describeErrors(declared: OperationDeclaration): Json {
-  const possible = [...commonErrors, ...limitErrors].filter(
+  const possible = commonErrors.filter(
     (code) => !(declared.scope === 'public' && tokenErrors.has(code)) && (takesBody(declared) || !bodyErrors.has(code)),
   );
   const byStatus = new Map<number, ErrorCode[]>();

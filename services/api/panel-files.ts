@@ -31,7 +31,9 @@ export async function servePanel(server: FastifyInstance, panelFolder: string): 
 
   server.get('/', { config }, (_request, reply) => {
     reply.header('content-security-policy', panelPolicy).header('cache-control', 'no-cache');
-    return hasPanel ? reply.sendFile('index.html', panelFolder) : reply.status(503).type('text/html; charset=utf-8').send(notBuilt);
+    return hasPanel
+      ? reply.sendFile('index.html', panelFolder, { cacheControl: false })
+      : reply.status(503).type('text/html; charset=utf-8').send(notBuilt);
   });
   if (hasPanel) {
     // Names of built assets carry a hash of their content, so they never change.

@@ -58,7 +58,9 @@ export const commonErrors: readonly ErrorCode[] = [
   'body_too_large',
   'media_type_unsupported',
   'invalid_value',
+  'overloaded',
   'not_ready',
+  'timed_out',
   'draining',
   'internal',
 ];

@@ -33,9 +33,9 @@ export const sessionOperations = {
   'session.delete': operation({
     method: 'DELETE',
     path: '/session',
-    scope: 'read',
+    scope: 'public',
     tag: 'Control',
-    summary: 'End this browser session',
+    summary: 'End the browser session of the cookie that is sent',
     status: 204,
     reply: 'none',
     input: z.object({}),
