@@ -174,14 +174,21 @@ describe.skipIf(chromiumPath === undefined)('the panel in Chromium', () => {
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
-  it('says when the host is gone, and goes on by itself when it is back', async () => {
+  it('says when the host is gone, and goes on by itself when it is back, on pages not yet loaded too', async () => {
     await panel.goTo('Overview');
     expect(mistakes).toEqual([]);
+    const fresh = await browser.newContext({ locale: 'en-GB' });
+    const visitor = new PanelPage(await fresh.newPage());
+    await visitor.open((await gantry.client.call('session.link', {})).url);
     const { port } = new URL(gantry.url);
     await gantry.stop();
     await panel.overallState('Not connected').waitFor();
     await picture('host-gone');
+    await visitor.page.getByRole('link', { name: 'Tasks' }).click();
+    await visitor.page.getByText('host_unreachable').waitFor();
     gantry = await startGantry(home, { env: { GANTRY_PORT: port } });
     await panel.overallState('All 6 parts healthy').waitFor();
+    await visitor.heading('Tasks').waitFor();
+    await fresh.close();
   });
 });

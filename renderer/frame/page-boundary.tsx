@@ -1,6 +1,7 @@
-import { Component, type ReactNode } from 'react';
+import { Component, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { GantryError } from '#contract';
+import { useConnection } from '../api/api-context.tsx';
 import { ErrorBox } from '../components/error-box.tsx';
 
 /** Keeps a page that breaks (a mistake in it, or a part of it that cannot be loaded) from taking the frame with it. */
@@ -9,7 +10,11 @@ export class PageBoundary extends Component<{ children: ReactNode }, { error: Ga
 
   static getDerivedStateFromError(error: unknown) {
     const message = error instanceof Error ? error.message : String(error);
-    return { error: new GantryError('internal', { message, cause: error }) };
+    // The words of Chromium, Firefox, Safari and Vite for a page whose files did not come: the host is gone.
+    const isNotLoaded = /dynamically imported module|module script failed|preload CSS/i.test(message);
+    return {
+      error: isNotLoaded ? new GantryError('host_unreachable', { cause: error }) : new GantryError('internal', { message, cause: error }),
+    };
   }
 
   override render(): ReactNode {
@@ -19,5 +24,12 @@ export class PageBoundary extends Component<{ children: ReactNode }, { error: Ga
 
 function BrokenPage({ error }: { error: GantryError }) {
   const t = useTranslations('frame');
+  const { state } = useConnection();
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (error.code !== 'host_unreachable') return;
+    if (state === 'lost') wasLost.current = true;
+    if (state === 'open' && wasLost.current) window.location.reload();
+  }, [error, state]);
   return <ErrorBox error={error} title={t('pageBroken')} onRetry={() => window.location.reload()} />;
 }

@@ -45,13 +45,13 @@ export const errorCatalogue = {
   not_ready: {
     status: 503,
     title: 'A part this needs is not ready',
-    fix: 'See the Overview of the panel, or gantry status, for the part and its reason.',
+    fix: 'See the Overview of the panel, or npm run gantry -- status, for the part and its reason.',
   },
   draining: { status: 503, title: 'Gantry is shutting down', fix: 'Start it again with: make run' },
   timed_out: {
     status: 503,
     title: 'The work did not finish in time',
-    fix: 'Try again; if it stays, the Overview of the panel and gantry status say which part is slow.',
+    fix: 'Try again; if it stays, the Overview of the panel and npm run gantry -- status say which part is slow.',
   },
   host_unreachable: { status: 503, title: 'The Gantry host does not answer', fix: 'Start it with: make run' },
 
@@ -64,18 +64,18 @@ export const errorCatalogue = {
   already_running: {
     status: 409,
     title: 'Another Gantry host uses this home folder',
-    fix: 'Use that one, stop it, or set GANTRY_HOME to another folder.',
+    fix: 'Open its panel with npm run gantry -- open, stop it, or set GANTRY_HOME to another folder.',
   },
   config_invalid: { status: 422, title: 'The configuration has a mistake', fix: 'Correct the named key.' },
   database_damaged: {
     status: 503,
     title: 'The embedded database folder cannot be opened',
-    fix: 'Nothing was deleted. Move the folder away to start empty, or restore it from a backup.',
+    fix: 'Nothing was deleted. Restore the folder from a backup, or move it away to start empty; then start Gantry again.',
   },
   database_unavailable: {
     status: 503,
     title: 'The database does not answer',
-    fix: 'See the Overview of the panel, or gantry status, for the reason.',
+    fix: 'See the Overview of the panel, or npm run gantry -- status, for the reason.',
   },
   migration_changed: {
     status: 500,

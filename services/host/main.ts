@@ -27,6 +27,7 @@ async function main(): Promise<void> {
       process.exit(1);
     }, longestStopMs);
     timer.unref();
+    process.stdout.write('Gantry is stopping: requests in flight finish, tasks go on at the next start.\n');
     // A start is let to its end first: ONNX Runtime aborts the process when it is left in the middle of its work.
     const stopped = starting === undefined ? Promise.resolve() : starting.then((started) => started.stop());
     stopped.then(

@@ -13,7 +13,7 @@ export const documents: typeof english.documents = {
   noneFound: 'Kein Dokument passt zu diesem Filter.',
   columns: { document: 'Dokument', collection: 'Sammlung', size: 'Größe', chunks: 'Stellen', updated: 'Geändert' },
   chars: '{count, plural, one {1 Zeichen} other {# Zeichen}}',
-  noPath: 'von Hand eingegeben',
+  noPath: 'nicht aus einem Ordner',
   loadingMore: 'Weitere werden geladen …',
   dropHere: 'Textdateien hier ablegen, um sie hinzuzufügen',
   source: 'Woher der Text kommt',
@@ -53,7 +53,7 @@ export const reader: typeof english.reader = {
   path: 'Quelle',
   size: 'Größe',
   updated: 'Geändert',
-  noPath: 'von Hand eingegeben',
+  noPath: 'nicht aus einem Ordner',
   content: 'Text des Dokuments',
   chars: '{count, plural, one {1 Zeichen} other {# Zeichen}}',
   passages: '{count, plural, one {1 Textstelle} other {# Textstellen}}',
@@ -64,7 +64,8 @@ export const reader: typeof english.reader = {
   deleteWhat:
     'Das Dokument und {count, plural, one {seine 1 Textstelle} other {seine # Textstellen}} verschwinden aus Gantry und aus der Suche. Das lässt sich hier nicht rückgängig machen: einen Papierkorb gibt es noch nicht.',
   deleteBackFile: 'Die Datei {path} bleibt, wie sie ist. Indizieren Sie ihren Ordner erneut, um das Dokument zurückzuholen.',
-  deleteBackText: 'Es wurde von Hand eingegeben, eine Datei dazu gibt es nicht. Kopieren Sie den Text vorher, falls Sie ihn noch brauchen.',
+  deleteBackText:
+    'Es kommt aus keinem indizierten Ordner, Gantry kann es nicht zurückholen. Kopieren Sie den Text vorher, falls Sie ihn noch brauchen.',
   deleteForGood: 'Endgültig löschen',
   deleting: 'Wird gelöscht …',
   deleteFailed: 'Das Dokument wurde nicht gelöscht',

@@ -26,6 +26,10 @@ export function AddFiles({ dropped, collection, collectionField, onClose }: AddF
   const [chosen, setChosen] = useState(dropped);
   const [files, setFiles] = useState<ReadFile[]>([]);
   const create = useCreateDocuments();
+  // Files may also be dropped while the dialog is open.
+  useEffect(() => {
+    if (dropped.length > 0) setChosen(dropped);
+  }, [dropped]);
   useEffect(() => {
     let isCurrent = true;
     void readFiles(chosen).then((read) => {

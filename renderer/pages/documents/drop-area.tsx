@@ -1,4 +1,4 @@
-import { type DragEvent, type ReactNode, useState } from 'react';
+import { type DragEvent, type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import classes from './drop-area.module.css';
 
@@ -7,6 +7,14 @@ export function DropArea({ onFiles, children }: { onFiles: (files: File[]) => vo
   const t = useTranslations('documents');
   const [isOver, setIsOver] = useState(false);
   const hasFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
+  // A file dropped beside the area would open in place of the panel.
+  useEffect(() => {
+    const keep = (event: Event) => event.preventDefault();
+    for (const name of ['dragover', 'drop']) window.addEventListener(name, keep);
+    return () => {
+      for (const name of ['dragover', 'drop']) window.removeEventListener(name, keep);
+    };
+  }, []);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is only a shorter way to what the add button does
     <div

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { GantryError } from '#contract';
 import { expandHome } from '#platform/paths';
 import { type CommonOptions, createCommand } from '../command.ts';
 import { connect } from '../connect.ts';
@@ -25,6 +26,8 @@ export function createIndexCommand(io: Io): Command {
       '\nCtrl-C ends the watching; the task goes on. Exit 1 when it failed or some files did; skipped files are no failure.',
     )
     .action(async (folder: string, { collection, prune, detach, json = false }: Options) => {
+      // An unset variable must not index the present folder.
+      if (folder.trim() === '') throw new GantryError('invalid_value', { message: 'folder must not be empty.', field: 'folder' });
       const { client } = await connect(io);
       const task = await client.call('documents.index-folder', {
         path: resolve(io.cwd, expandHome(folder)),

@@ -14,6 +14,15 @@ export function failed(item: string, error: unknown): TaskProblem {
       return { item, code: 'permission_denied', message: 'It may not be read. Give your user read access to it.', kind: 'failed' };
     case 'ENOENT':
     case 'ENOTDIR':
+      // A name that is not UTF-8 reaches us with its bytes replaced, and by that name there is no file.
+      if (item.includes('\uFFFD')) {
+        return {
+          item,
+          code: 'file_unreadable',
+          message: 'Its name is not valid UTF-8, so it cannot be opened. Rename it.',
+          kind: 'failed',
+        };
+      }
       return { item, code: 'file_vanished', message: 'It was there when its folder was listed and is gone now.', kind: 'failed' };
     case 'EIO':
     case 'ELOOP':

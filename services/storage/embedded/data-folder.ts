@@ -39,7 +39,7 @@ export async function inspectDataFolder(folder: string): Promise<void> {
 export function damaged(folder: string, reason: string, cause?: unknown): GantryError {
   return new GantryError('database_damaged', {
     message: `The database folder ${folder} is damaged: ${reason}.`,
-    fix: `Nothing was deleted. Restore ${folder} from a backup, or move it away to start with an empty database.`,
+    fix: `Nothing was deleted. Restore ${folder} from a backup, or move it away to start with an empty database; then start Gantry again.`,
     cause,
   });
 }
@@ -47,7 +47,7 @@ export function damaged(folder: string, reason: string, cause?: unknown): Gantry
 function ofOtherVersion(folder: string, version: string): GantryError {
   return new GantryError('database_damaged', {
     message: `The database folder ${folder} was made by Postgres ${version}; this Gantry has Postgres ${majorVersion}, which cannot read it.`,
-    fix: `Nothing was deleted. Use the Gantry that made ${folder}, or move it away to start with an empty database.`,
+    fix: `Nothing was deleted. Use the Gantry that made ${folder}, or move it away to start with an empty database; then start Gantry again.`,
   });
 }
 
