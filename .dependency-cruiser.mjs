@@ -17,10 +17,11 @@ const arrows = {
   'services/client': ['contract'],
   'services/platform': platform,
   'services/api': platform,
+  'stack/manager': platform,
   'services/storage': platform,
   'services/embeddings': [...platform, 'storage'],
   'services/search': [...platform, 'storage', 'embeddings'],
-  'services/host': [...platform, 'storage', 'embeddings', 'search', 'api'],
+  'services/host': [...platform, 'storage', 'embeddings', 'search', 'api', 'stack/manager'],
   // The command line and the window find the host by its files: of the corridor they know paths and files only.
   'services/cli': ['contract', 'client', 'platform/paths', 'platform/files', 'platform/ports'],
   electron: ['contract', 'client', 'platform/paths', 'platform/files'],
@@ -35,7 +36,10 @@ function arrowRule([room, allowed]) {
     comment: `${room} may import only: itself${allowed.length === 0 ? '' : `, ${allowed.join(', ')}`}`,
     severity: 'error',
     from: { path: `^${room}/`, pathNot: testFile },
-    to: { path: '^(services|electron|renderer|e2e|stack)/', pathNot: [`^${room}/`, ...allowed.map((other) => `^services/${other}/`)] },
+    to: {
+      path: '^(services|electron|renderer|e2e|stack)/',
+      pathNot: [`^${room}/`, ...allowed.map((other) => `^${other.startsWith('stack/') ? '' : 'services/'}${other}/`)],
+    },
   };
 }
 
@@ -56,7 +60,7 @@ export default {
     {
       name: 'no-dev-package-in-services',
       severity: 'error',
-      from: { path: '^services/', pathNot: testFile },
+      from: { path: '^(services|stack)/', pathNot: testFile },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] },
     },
     ...Object.entries(arrows).map(arrowRule),
@@ -64,13 +68,14 @@ export default {
       name: 'doors',
       comment: 'Another room is entered by its index.ts',
       severity: 'error',
-      from: { path: '^(services/[^/]+|electron|renderer|e2e)/' },
+      from: { path: '^(services/[^/]+|stack/manager|electron|renderer|e2e)/' },
       to: {
-        path: '^services/',
+        path: '^(services|stack/manager)/',
         pathNot: [
           '^$1/',
           '^services/(contract|client|storage|embeddings|search|api|host|cli)/index\\.ts$',
           '^services/platform/[^/]+/index\\.ts$',
+          '^stack/manager/index\\.ts$',
         ],
       },
     },

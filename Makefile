@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench health audit fmt clean build
 
-SOURCES := $(shell find services electron renderer -type f -not -name '*.test.ts' 2>/dev/null) package.json $(wildcard tsconfig*.json)
+SOURCES := $(shell find services stack electron renderer -type f -not -name '*.test.ts' 2>/dev/null) package.json $(wildcard tsconfig*.json)
 GANTRY := node dist/services/cli/main.js
 
 help: ## List the targets

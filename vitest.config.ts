@@ -22,7 +22,7 @@ export default defineConfig({
           ...settings,
           name: 'rooms',
           maxWorkers: 2,
-          include: ['services/**/*.test.ts', 'electron/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}'],
+          include: ['services/**/*.test.ts', 'stack/**/*.test.ts', 'electron/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}'],
         },
       },
       {
