@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { partSchema } from './health.ts';
+import { engineSchema } from './stack/engine.ts';
+import { serviceNameSchema, serviceSchema, usageSchema } from './stack/service.ts';
 import { taskSchema } from './task.ts';
 import { collectionNameSchema, timestampSchema, uuidSchema } from './values.ts';
 
@@ -10,6 +12,14 @@ export const eventSchemas = {
   'document.changed': z
     .object({ change: z.enum(['created', 'updated', 'deleted']), id: uuidSchema, collection: collectionNameSchema })
     .describe('A document was stored or deleted'),
+  'service.changed': serviceSchema.describe('A service of the stack changed its phase, state, reason or container'),
+  'service.acted': z
+    .object({ service: serviceNameSchema, action: z.enum(['restart', 'start', 'give-up']), reason: z.string(), at: timestampSchema })
+    .describe('The host did something about a service by itself, or gave up'),
+  'services.measured': z
+    .object({ usage: z.record(serviceNameSchema, usageSchema) })
+    .describe('Usage of every running service, once per sample interval'),
+  'engine.changed': engineSchema.describe('The container engine came, went or changed'),
   'figures.sampled': z
     .object({ at: timestampSchema, values: z.record(z.string(), z.number().nullable()) })
     .describe('All figures, once per sample interval; null where there was nothing to measure'),

@@ -5,6 +5,7 @@ import { embeddingOperations } from './operations/embeddings.ts';
 import { probeOperations } from './operations/probes.ts';
 import { searchOperations } from './operations/search.ts';
 import { sessionOperations } from './operations/sessions.ts';
+import { stackOperations } from './operations/stack.ts';
 import { taskOperations } from './operations/tasks.ts';
 
 /** Every operation by name. */
@@ -14,6 +15,7 @@ export const operations = {
   ...embeddingOperations,
   ...documentOperations,
   ...searchOperations,
+  ...stackOperations,
   ...taskOperations,
 };
 

@@ -4,6 +4,7 @@ import { logSettings } from './settings/log.ts';
 import { searchSettings } from './settings/search.ts';
 import { serverSettings } from './settings/server.ts';
 import type { SectionValues, SettingDeclaration } from './settings/setting.ts';
+import { stackSettings } from './settings/stack.ts';
 import { cacheSettings, storageSettings } from './settings/storage.ts';
 
 /** Every setting by section and name; a key in a file is `section.name`. */
@@ -13,6 +14,7 @@ export const settings = {
   cache: cacheSettings,
   embeddings: embeddingSettings,
   search: searchSettings,
+  stack: stackSettings,
   log: logSettings,
 };
 
