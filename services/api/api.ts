@@ -21,6 +21,7 @@ import { docsPage, docsPolicy } from './docs-page.ts';
 import { signInPage } from './docs-sign-in.ts';
 import { createEventStreams } from './event-stream.ts';
 import { type Caller, createGate } from './gate.ts';
+import { createGateway } from './gateway.ts';
 import { createInputReader } from './input.ts';
 import { listenOnLoopback } from './listen.ts';
 import { createApiMetrics } from './metrics.ts';
@@ -39,7 +40,7 @@ export interface ApiOptions {
   metrics: Metrics;
   sampler: Sampler;
   events: Events;
-  tokens: Tokens;
+  tokens: Pick<Tokens, 'verify'>;
   /** Handlers of all operations the api does not serve itself. */
   handlers: Routes;
   version: string;
@@ -52,6 +53,8 @@ export interface Api {
   readonly part: PartDeclaration;
   /** Where it listens, or undefined. */
   address(): { url: string; port: number } | undefined;
+  /** Listens on the address containers of the stack reach this computer by, too; undefined ends that. Says where, or why not. */
+  listenForStack(address: string | undefined): Promise<{ url: string | null; reason: string }>;
   /** A new address that opens the panel once. */
   createLink(): { url: string; expires_at: string };
   /** Takes no new requests, lets those in flight finish within `drainTimeoutMs`, then aborts them and closes the streams. */
@@ -82,10 +85,11 @@ export function createApi(options: ApiOptions): Api {
   let port = 0;
   let isDraining = false;
   let isListening = false;
+  const gateway = createGateway(log);
   const metrics = createApiMetrics(options.metrics, options.sampler);
   const sessions = createSessions({ paths: options.paths, sessionHours: config.sessionHours, log });
   const attempts = createAttempts();
-  const gate = createGate({ tokens: options.tokens, sessions, attempts, port: () => port });
+  const gate = createGate({ tokens: options.tokens, sessions, attempts, port: () => port, gatewayAddress: () => gateway.address() });
   const streams = createEventStreams(events, metrics);
   const work = createWork(config.requestTimeoutMs);
   const openapi = JSON.stringify(buildOpenApi(version));
@@ -118,7 +122,7 @@ export function createApi(options: ApiOptions): Api {
   };
 
   function admit(request: FastifyRequest): void {
-    gate.expectOwnOrigin(request.headers);
+    gate.expectOwnOrigin(request.headers, request.raw.socket.localAddress);
     const [path = ''] = request.url.split('?');
     // A whole address as the target (RFC 9112, 3.2.2) names a host of its own beside the one just checked.
     if (!path.startsWith('/'))
@@ -133,7 +137,11 @@ export function createApi(options: ApiOptions): Api {
     await servePanel(server, panelFolder);
     for (const [name, declared] of Object.entries<OperationDeclaration>(operations) as [OperationName, OperationDeclaration][])
       addRoute(server, name, declared);
-    close = () => server.close();
+    close = async () => {
+      await gateway.close();
+      await server.close();
+    };
+    gateway.serve(server.server);
     port = await listenOnLoopback(server, config.port);
     isListening = true;
   }
@@ -149,7 +157,8 @@ export function createApi(options: ApiOptions): Api {
       bodyLimit: declared.bodyLimitBytes,
       ...(declared.reply === 'html' ? { errorHandler: askToSignIn } : {}),
       // Before the body is read: who may not ask need not send it.
-      onRequest: async (request) => void callers.set(request, await gate.identify(request.headers, declared)),
+      onRequest: async (request) =>
+        void callers.set(request, await gate.identify(request.headers, declared, request.raw.socket.localAddress)),
       handler: async (request, reply) => {
         const input = readInput({
           path: request.params as Record<string, unknown>,
@@ -191,6 +200,7 @@ export function createApi(options: ApiOptions): Api {
       checks: [apiAnswers(url), eventLoop(metrics.eventLoopDelayP99)],
     },
     address: () => (isListening ? { url: `http://127.0.0.1:${port}`, port } : undefined),
+    listenForStack: (address) => gateway.listen(isListening ? address : undefined, port),
     createLink,
     async drain() {
       isDraining = true;

@@ -11,11 +11,16 @@ export interface Caller {
 }
 
 export interface GateOptions {
-  tokens: Tokens;
+  tokens: Pick<Tokens, 'verify'>;
   sessions: Sessions;
   attempts: Attempts;
   port: () => number;
+  /** Address containers reach this API by while the stack runs, or undefined. */
+  gatewayAddress: () => string | undefined;
 }
+
+/** Names a compose file gives this computer inside containers, beside its address. */
+const gatewayNames: readonly string[] = ['gantry-host', 'host.docker.internal', 'host.containers.internal'];
 
 /** Pages a browser navigates to, where it cannot send a header; they hold no data. */
 const cookieAlone: ReadonlySet<string> = new Set(['/docs', '/openapi.json']);
@@ -25,9 +30,15 @@ export function cookieName(port: number): string {
 }
 
 /** Decides who may come in: own Host, own Origin, then a token or a session with the scope. */
-export function createGate({ tokens, sessions, attempts, port }: GateOptions) {
+export function createGate({ tokens, sessions, attempts, port, gatewayAddress }: GateOptions) {
   // Browsers leave the port out where it is 80.
   const ownHosts = () => ['127.0.0.1', 'localhost', '[::1]'].flatMap((host) => [`${host}:${port()}`, ...(port() === 80 ? [host] : [])]);
+
+  /** Whether a connection came in by the stack's network: programs in containers, never a browser of this computer. */
+  const isFromStack = (localAddress: string | undefined) => {
+    const address = gatewayAddress();
+    return address !== undefined && localAddress?.replace(/^::ffff:/, '') === address;
+  };
 
   async function findToken(token: string): Promise<Caller> {
     const verified = await tokens.verify(token);
@@ -52,7 +63,13 @@ export function createGate({ tokens, sessions, attempts, port }: GateOptions) {
      * Refuses what another site makes a browser send: a foreign Host (DNS rebinding), a foreign Origin, a fetch across sites.
      * @throws GantryError `host_refused`, `origin_refused`
      */
-    expectOwnOrigin(headers: IncomingHttpHeaders): void {
+    expectOwnOrigin(headers: IncomingHttpHeaders, localAddress: string | undefined): void {
+      if (isFromStack(localAddress)) {
+        const hosts = [gatewayAddress(), ...gatewayNames].map((host) => `${host}:${port()}`);
+        if (!hosts.includes((headers.host ?? '').toLowerCase())) throw new GantryError('host_refused');
+        if (headers.origin !== undefined) throw new GantryError('origin_refused');
+        return;
+      }
       if (!ownHosts().includes((headers.host ?? '').toLowerCase())) throw new GantryError('host_refused');
       if (headers.origin !== undefined && !ownHosts().some((host) => headers.origin === `http://${host}`))
         throw new GantryError('origin_refused');
@@ -62,10 +79,11 @@ export function createGate({ tokens, sessions, attempts, port }: GateOptions) {
         throw new GantryError('origin_refused');
     },
     /** @throws GantryError `token_missing`, `token_invalid`, `scope_missing`, `overloaded` */
-    async identify(headers: IncomingHttpHeaders, declared: OperationDeclaration): Promise<Caller> {
+    async identify(headers: IncomingHttpHeaders, declared: OperationDeclaration, localAddress: string | undefined): Promise<Caller> {
       if (declared.scope === 'public') return { caller: 'anyone', scopes: [] };
       const token = readToken(headers);
-      const found = token === undefined ? findSession(headers, declared.path) : await findToken(token);
+      const session = () => (isFromStack(localAddress) ? undefined : findSession(headers, declared.path));
+      const found = token === undefined ? session() : await findToken(token);
       if (found === undefined) throw new GantryError('token_missing');
       if (!found.scopes.includes('admin') && !found.scopes.includes(declared.scope)) {
         throw new GantryError('scope_missing', {

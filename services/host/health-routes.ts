@@ -28,7 +28,8 @@ export function healthRoutes({ parts, facts, isDraining }: HealthSources): Route
       const list = parts.list();
       return {
         ...facts,
-        state: worstState(list.map(({ state }) => state)),
+        // What is stopped on purpose is no trouble.
+        state: worstState(list.map(({ state }) => (state === 'stopped' ? 'ok' : state))),
         summary: summarise(list),
         ready: !isDraining() && parts.waitingFor().length === 0,
         draining: isDraining(),
@@ -42,7 +43,8 @@ export function healthRoutes({ parts, facts, isDraining }: HealthSources): Route
 export function summarise(parts: readonly Part[]): string {
   const needy = parts.filter(({ state }) => state === 'down' || state === 'degraded');
   if (needy.length > 0) return needy.length === 1 ? `${needy[0]?.title} needs you` : `${needy.length} parts need you`;
-  const starting = parts.filter(({ state }) => state !== 'ok');
-  if (starting.length > 0) return `${parts.length - starting.length} of ${parts.length} parts healthy, ${starting.length} on the way`;
-  return `All ${parts.length} parts healthy`;
+  const wanted = parts.filter(({ state }) => state !== 'stopped');
+  const starting = wanted.filter(({ state }) => state !== 'ok');
+  if (starting.length > 0) return `${wanted.length - starting.length} of ${wanted.length} parts healthy, ${starting.length} on the way`;
+  return `All ${wanted.length} parts healthy`;
 }

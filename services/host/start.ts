@@ -33,7 +33,7 @@ export interface Host {
  */
 export async function startHost({ env, commandLine = {} }: HostOptions): Promise<Host> {
   const paths = resolvePaths(env);
-  for (const folder of [paths.config, paths.data, paths.state, paths.cache, paths.run]) await makePrivateFolder(folder);
+  for (const folder of [paths.config, join(paths.config, 'secrets'), paths.data, paths.state, paths.cache, paths.run]) await makePrivateFolder(folder);
   const releaseHome = takeHome(paths.run);
   try {
     return await startInHome({ paths, env, commandLine, releaseHome });
@@ -58,7 +58,8 @@ async function startInHome({
   const version = (JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string }).version;
   log.info({ version, environment: loaded.environment, node: process.version }, 'host starts');
   const tokens = await createTokens({ paths, log });
-  const { api, beginDraining, events, parts, sampler, tasks } = wire({ loaded, paths, log, tokens, version });
+  await tokens.addFile({ name: 'stack', scopes: ['read', 'search', 'chat'], file: join(paths.config, 'secrets', 'gantry_token') });
+  const { api, beginDraining, events, parts, sampler, tasks } = wire({ loaded, paths, log, tokens, version, env });
 
   let stopped: Promise<void> | undefined;
   const stop = () => {

@@ -11,6 +11,7 @@ import { createParts } from '#platform/parts';
 import { type Paths, projectRoot } from '#platform/paths';
 import { createTasks, taskPart, taskRoutes } from '#platform/tasks';
 import { createSearch } from '#search';
+import { createStack } from '#stack';
 import { createMemoryCache, createStorage } from '#storage';
 import { healthRoutes } from './health-routes.ts';
 
@@ -20,10 +21,12 @@ export interface WiringOptions {
   log: Log;
   tokens: Tokens;
   version: string;
+  /** Where a container engine may be named: DOCKER_HOST and its like. */
+  env: Record<string, string | undefined>;
 }
 
 /** Makes every room and connects them; nothing runs yet. The one place that knows all rooms. */
-export function wire({ loaded: { config, environment }, paths, log, tokens, version }: WiringOptions) {
+export function wire({ loaded: { config, environment }, paths, log, tokens, version, env }: WiringOptions) {
   const events = createEvents();
   const metrics = createMetrics();
   const sampler = createSampler({ events, log });
@@ -36,6 +39,18 @@ export function wire({ loaded: { config, environment }, paths, log, tokens, vers
   const storage = createStorage({ config: config.storage, paths, log, metrics, sampler, tasks });
   const embeddings = createEmbeddings({ config: config.embeddings, paths, log, metrics, sampler, cache });
   const search = createSearch({ config: config.search, storage, embeddings, tasks, events, log, metrics, sampler });
+  const stack = createStack({
+    config: config.stack,
+    environment,
+    paths,
+    log,
+    events,
+    tasks,
+    metrics,
+    env,
+    apiPort: () => api.address()?.port ?? config.server.port,
+    listenForStack: (address) => api.listenForStack(address),
+  });
   const facts: Pick<Health, 'version' | 'started_at' | 'environment' | 'storage'> = {
     version,
     started_at: new Date().toISOString(),
@@ -48,10 +63,11 @@ export function wire({ loaded: { config, environment }, paths, log, tokens, vers
     taskRoutes(tasks),
     embeddings.routes,
     search.routes,
+    stack.routes,
   ]);
   const panelFolder = join(projectRoot(), 'dist', 'renderer');
   const api = createApi({ config: config.server, paths, log, metrics, sampler, events, tokens, handlers, version, panelFolder });
-  for (const part of [api.part, storage.part, cache.part, embeddings.part, search.part, taskPart(tasks, taskFolder)]) parts.add(part);
+  for (const part of [api.part, storage.part, cache.part, embeddings.part, search.part, stack.part, taskPart(tasks, taskFolder)]) parts.add(part);
 
   return {
     api,

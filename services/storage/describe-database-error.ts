@@ -12,6 +12,7 @@ const lostConnection = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ENOENT',
+  'ETIMEDOUT',
   'EPIPE',
   'EACCES',
   '57P01',
@@ -35,7 +36,12 @@ export function isConnectionLost(error: unknown): boolean {
 /** Whether the answer, or a connection to ask by, took too long; the database itself may be well. */
 export function isLateAnswer(error: unknown): boolean {
   const { message } = error as Error;
-  return message === queryTimeoutText || message.includes(acquireTimeoutText);
+  return message === queryTimeoutText || isNoConnectionInTime(message);
+}
+
+/** Whether no connection could be had within the time for it. */
+export function isNoConnectionInTime(message: string): boolean {
+  return message.includes(acquireTimeoutText) || message === 'Connection terminated due to connection timeout';
 }
 
 /** Errors of the database as typed ones; what is a mistake in the SQL stays what `pg` threw. */

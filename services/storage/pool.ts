@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
-import { Pool, type PoolClient, type QueryConfig, type QueryResult, types } from 'pg';
+import { type ClientConfig, Pool, type PoolClient, type QueryConfig, type QueryResult, types } from 'pg';
 import type { Config } from '#contract';
 import { GantryError } from '#contract';
 import type { Log } from '#platform/log';
-import { describeDatabaseError, type ErrorContext, isConnectionLost, isLateAnswer } from './describe-database-error.ts';
-import type { DatabaseAddress } from './embedded/embedded.ts';
+import type { DatabaseAddress } from './database-address.ts';
+import { isConnectionLost } from './describe-database-error.ts';
 import type { PoolMetrics, PoolSizes } from './metrics.ts';
 import type { Queryable, Storage } from './storage.ts';
 
@@ -22,16 +22,22 @@ export interface DatabasePool extends Queryable {
 }
 
 export interface PoolOptions {
-  config: Config['storage'];
+  config: Pick<Config['storage'], 'poolMaxConnections' | 'poolAcquireTimeoutMs' | 'statementTimeoutMs'>;
   log: Log;
   metrics: PoolMetrics;
-  context(): ErrorContext;
+  /** Whether the server itself ends a statement that takes too long. The embedded one has no moment to look at a clock. */
+  endsLateStatements: boolean;
+  /** Why the database does not run, where that is known without asking it. */
+  failure?(): GantryError | undefined;
+  /** An error of `pg` as a typed one; what is a mistake in the SQL stays as it is. */
+  describe(error: unknown): unknown;
+  /** Called when a connection could not be had or was lost. */
+  onTrouble?(): void;
 }
 
 const longestDrainMs = 3000;
-/** After a connection is lost, how long the word of why may take to come from the other thread. */
-const longestCauseMs = 500;
-const causeLookMs = 20;
+/** A server that ends late statements is given this much longer before it counts as gone. */
+const lateServerMs = 2000;
 const int8Oid = 20;
 const changingCommands = new Set(['INSERT', 'UPDATE', 'DELETE']);
 
@@ -41,27 +47,29 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
   return (text: string) => (Number.isSafeInteger(Number(text)) ? Number(text) : text);
 }
 
+/** Values come in one form whatever a server or its users are set to. */
+const plainForms = '-c datestyle=ISO -c timezone=UTC -c bytea_output=hex -c extra_float_digits=1';
+
+function connectionOptions({ host, port, user, database, password, tls = 'off' }: DatabaseAddress): ClientConfig {
+  const ssl = tls === 'off' ? false : { rejectUnauthorized: tls === 'verify' };
+  // A function in any case: without one `pg` looks for a password in the environment.
+  return { host, port, user, database, password: password ?? (async () => ''), ssl };
+}
+
 /** The `pg` pool, measured, with typed errors. */
-export function createPool({ config, log, metrics, context }: PoolOptions): DatabasePool {
+export function createPool({ config, log, metrics, endsLateStatements, failure, describe, onTrouble }: PoolOptions): DatabasePool {
   let pool: Pool | undefined;
   let changedRows = 0;
 
-  async function describe(error: unknown): Promise<unknown> {
-    const isUnexplained = isConnectionLost(error) && !isLateAnswer(error);
-    for (let waitedMs = 0; isUnexplained && waitedMs < longestCauseMs && context().failure === undefined; waitedMs += causeLookMs) {
-      await setTimeout(causeLookMs);
-    }
-    return describeDatabaseError(error, context());
-  }
-
   async function acquire(): Promise<PoolClient> {
-    const { failure } = context();
-    if (failure !== undefined) throw failure;
+    const known = failure?.();
+    if (known !== undefined) throw known;
     if (pool === undefined) throw new GantryError('database_unavailable', { message: 'The database is not open.' });
     const startedAt = performance.now();
     try {
       return await pool.connect();
     } catch (error) {
+      onTrouble?.();
       throw await describe(error);
     } finally {
       metrics.acquireSeconds.observe((performance.now() - startedAt) / 1000);
@@ -74,8 +82,9 @@ export function createPool({ config, log, metrics, context }: PoolOptions): Data
       async query<R extends object>(sql: string, parameters: readonly unknown[] = []): Promise<R[]> {
         const startedAt = performance.now();
         try {
-          // 0 is no limit. The embedded backend has no moment to look at a clock, so the wait is what is limited.
-          const result = await client.query<R>({ text: sql, values: [...parameters], query_timeout: timeoutMs } as QueryConfig);
+          // 0 is no limit.
+          const query_timeout = timeoutMs === 0 || !endsLateStatements ? timeoutMs : timeoutMs + lateServerMs;
+          const result = await client.query<R>({ text: sql, values: [...parameters], query_timeout } as QueryConfig);
           metrics.queries.inc({ outcome: 'ok' });
           // Several statements in one text give a list of results; then the rows of the last count.
           const results = (Array.isArray(result) ? result : [result]) as QueryResult<R>[];
@@ -83,7 +92,10 @@ export function createPool({ config, log, metrics, context }: PoolOptions): Data
           return results.at(-1)?.rows ?? [];
         } catch (error) {
           metrics.queries.inc({ outcome: 'error' });
-          if (isConnectionLost(error)) onLost();
+          if (isConnectionLost(error)) {
+            onLost();
+            onTrouble?.();
+          }
           throw await describe(error);
         } finally {
           metrics.querySeconds.observe((performance.now() - startedAt) / 1000);
@@ -109,6 +121,8 @@ export function createPool({ config, log, metrics, context }: PoolOptions): Data
     withConnection(timeoutMs, async (connection) => {
       await connection.query('BEGIN');
       try {
+        if (endsLateStatements && timeoutMs !== config.statementTimeoutMs)
+          await connection.query(`SET LOCAL statement_timeout = ${Math.trunc(timeoutMs)}`);
         const result = await work(connection);
         await connection.query('COMMIT');
         return result;
@@ -122,18 +136,26 @@ export function createPool({ config, log, metrics, context }: PoolOptions): Data
   return {
     query: (sql, parameters) => withConnection(config.statementTimeoutMs, (connection) => connection.query(sql, parameters)),
     transaction,
-    withoutTimeout: (work) => withConnection(0, work),
-    open({ host, port, password }) {
+    withoutTimeout: (work) =>
+      withConnection(0, async (connection) => {
+        if (!endsLateStatements) return work(connection);
+        await connection.query('SET statement_timeout = 0');
+        try {
+          return await work(connection);
+        } finally {
+          // Where this fails the connection is lost, and its settings with it.
+          await connection.query('RESET statement_timeout').catch(() => undefined);
+        }
+      }),
+    open(address) {
+      const options = connectionOptions(address);
       if (pool !== undefined) {
-        Object.assign(pool.options, { host, port, password });
+        Object.assign(pool.options, options);
         return;
       }
       pool = new Pool({
-        host,
-        port,
-        ...(password === undefined ? {} : { password }),
-        user: 'postgres',
-        database: 'postgres',
+        ...options,
+        ...(endsLateStatements ? { statement_timeout: config.statementTimeoutMs, keepAlive: true, options: plainForms } : {}),
         max: config.poolMaxConnections,
         connectionTimeoutMillis: config.poolAcquireTimeoutMs,
         types: { getTypeParser: getTypeParser as typeof types.getTypeParser },

@@ -10,6 +10,7 @@ export const planActionSchema = z
     'create',
     'recreate',
     'start',
+    'update',
     'restart',
     'wait',
     'keep',
@@ -18,7 +19,7 @@ export const planActionSchema = z
     'remove-network',
     'remove-volume',
   ])
-  .describe('keep: nothing to do; wait: until it is healthy');
+  .describe('keep: nothing to do; update: limits of the running container; wait: until it is healthy');
 export type PlanAction = z.infer<typeof planActionSchema>;
 
 export const planStepSchema = z.object({

@@ -9,7 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createLog } from '#platform/log';
 import { builtFile, resolvePaths } from '#platform/paths';
 import { copyTestHome, makeTestHome, makeTestStorage, removeTestHome } from '../test-storage.ts';
-import { createEmbedded, type DatabaseAddress } from './embedded.ts';
+import type { DatabaseAddress } from '../database-address.ts';
+import { createEmbedded } from './embedded.ts';
 
 const isRoot = process.getuid?.() === 0;
 
@@ -199,7 +200,7 @@ it('asks for a password where it listens on a port', async () => {
   const [address] = addresses as [DatabaseAddress];
   expect(address.host).toBe('127.0.0.1');
   const query = async (password: string) => {
-    const client = new Client({ ...address, user: 'postgres', database: 'postgres', password: () => password });
+    const client = new Client({ host: address.host, port: address.port, user: address.user, password: () => password });
     client.on('error', () => undefined);
     await client.connect();
     const { rows } = await client.query('SELECT id FROM rows');
@@ -207,7 +208,7 @@ it('asks for a password where it listens on a port', async () => {
     return rows;
   };
   for (const wrong of ['', 'guess']) await expect(query(wrong)).rejects.toMatchObject({ code: '28P01' });
-  expect(await query(address.password ?? '')).toEqual([{ id: -1 }]);
+  expect(await query((await address.password?.()) ?? '')).toEqual([{ id: -1 }]);
   await embedded.stop();
   const rooms = await makeTestStorage(home, { testing: { useSocket: false } });
   await rooms.start();

@@ -5,17 +5,10 @@ import { GantryError } from '#contract';
 import { makePrivateFolder } from '#platform/files';
 import type { Log } from '#platform/log';
 import { builtFile, type Paths } from '#platform/paths';
+import type { DatabaseAddress } from '../database-address.ts';
 import { damaged, inspectDataFolder } from './data-folder.ts';
 import type { FromWorker, ListenAddress, ToWorker, WorkerFailure, WorkerInput } from './messages.ts';
 import { openSocketFolder, type SocketFolder, socketPort } from './socket-folder.ts';
-
-/** How `pg` reaches the database. */
-export interface DatabaseAddress {
-  /** Folder of the socket, or 127.0.0.1. */
-  host: string;
-  port: number;
-  password?: string;
-}
 
 export interface Embedded {
   /** Folder of the database. */
@@ -99,7 +92,9 @@ export function createEmbedded({ paths, log, onUp, onWorker, useSocket = process
     });
     failure = undefined;
     started.once('exit', () => restartLater());
-    onUp({ ...('password' in listen ? { host: '127.0.0.1', port, password: listen.password } : { host: socketHost(), port: socketPort }) });
+    const names = { user: 'postgres', database: 'postgres' };
+    if ('password' in listen) onUp({ ...names, host: '127.0.0.1', port, password: async () => listen.password });
+    else onUp({ ...names, host: socketHost(), port: socketPort });
   }
 
   function restartLater(): void {

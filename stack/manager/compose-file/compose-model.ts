@@ -31,7 +31,7 @@ export interface Mount {
   /** Absolute path in the container. */
   readonly target: string;
   readonly isReadOnly: boolean;
-  /** For tmpfs: mount options as after the colon in `tmpfs: [/tmp:size=64m]`, or empty. */
+  /** For tmpfs: mount options as after the colon in `tmpfs: [/tmp:size=64m]`; for bind: `z` or `Z` where SELinux shall relabel; or empty. */
   readonly options: string;
 }
 
@@ -155,6 +155,14 @@ export interface ComposeSecret {
   readonly file: string;
 }
 
+/** What was read but has no effect, or not the effect it seems to have. */
+export interface ComposeWarning {
+  /** Dotted key path, as in errors. */
+  readonly field: string;
+  readonly message: string;
+  readonly place: Place;
+}
+
 /** A whole compose file as far as Gantry supports it. Without `networks` in the file every service is on `default`, as Compose does it. */
 export interface Compose {
   readonly project: string;
@@ -168,4 +176,5 @@ export interface Compose {
   readonly secrets: Readonly<Record<string, ComposeSecret>>;
   /** All profile names that occur, sorted. */
   readonly profiles: readonly string[];
+  readonly warnings: readonly ComposeWarning[];
 }

@@ -1,0 +1,15 @@
+/** The container engine, Docker or Podman, behind one interface. */
+export { createEngine, type EngineOptions } from './create-engine.ts';
+export type {
+  ContainerInfo,
+  ContainerSpec,
+  Engine,
+  EngineEvent,
+  ExecResult,
+  HealthRun,
+  LogRequest,
+  PullProgress,
+  RawLogLine,
+  RawStats,
+} from './engine.ts';
+export { toEngineError } from './engine-errors.ts';

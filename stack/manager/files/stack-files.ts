@@ -1,0 +1,69 @@
+import { existsSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import type { Paths } from '#platform/paths';
+import { expandHome, projectRoot } from '#platform/paths';
+import { type Compose, loadCompose } from '../compose-file/index.ts';
+
+const readEnvFile = async (_file: string): Promise<Record<string, string>> => ({});
+
+export interface StackFilesOptions {
+  readonly paths: Paths;
+  /** STACK_ENV; the overlay `compose.<environment>.yaml` beside the file is laid over it where it is there. */
+  readonly environment: string;
+  /** Setting `stack.file`; empty is Gantry's own. */
+  readonly file: string;
+  readonly project: string;
+  /** Port of the local API, for what is told to containers. */
+  apiPort(): number;
+}
+
+/** The compose files with the variables Gantry gives them, read again only when one of them changed. */
+export function createStackFiles({ paths, environment, file, project, apiPort }: StackFilesOptions) {
+  const base = file === '' ? join(projectRoot(), 'stack', 'compose.yaml') : expandHome(file);
+  const overlay = join(dirname(base), `${basename(base).replace(/\.ya?ml$/, '')}.${environment}.yaml`);
+  const files = existsSync(overlay) ? [base, overlay] : [base];
+  /** Where ports, limits and versions that were changed are written; plain Compose reads it with `--env-file`. */
+  const envFile = join(paths.config, 'stack.env');
+  const secretsFolder = join(paths.config, 'secrets');
+  const targetsFolder = join(paths.state, 'stack', 'targets');
+  let known: { stamp: string; compose: Compose } | undefined;
+
+  const stampOf = (path: string) => {
+    try {
+      const { mtimeMs, size, ino } = statSync(path);
+      return `${mtimeMs} ${size} ${ino}`;
+    } catch {
+      return 'none';
+    }
+  };
+
+  return {
+    files,
+    envFile,
+    secretsFolder,
+    targetsFolder,
+    /** Variables of the compose files: Gantry's own below those of `stack.env`, which a person may edit. */
+    async variables(): Promise<Record<string, string>> {
+      return {
+        HOME: homedir(),
+        STACK_ENV: environment,
+        GANTRY_PROJECT: project,
+        GANTRY_SECRETS: secretsFolder,
+        GANTRY_TARGETS: targetsFolder,
+        GANTRY_PORT: String(apiPort()),
+        ...(await readEnvFile(envFile)),
+      };
+    },
+    /** @throws GantryError `compose_invalid` */
+    async load(): Promise<Compose> {
+      const stamp = [...files, envFile].map(stampOf).join('|') + apiPort();
+      if (known?.stamp === stamp) return known.compose;
+      const compose = await loadCompose({ files, variables: await this.variables(), project });
+      known = { stamp, compose };
+      return compose;
+    },
+  };
+}
+
+export type StackFiles = ReturnType<typeof createStackFiles>;
