@@ -142,7 +142,7 @@ export function createStack(options: StackOptions): Stack {
       }
     },
   });
-  const observation = createObservation({ engine, book, events, log, metrics: options.metrics, compose: () => compose });
+  const observation = createObservation({ engine, book, events, log, metrics: options.metrics, apiPort: options.apiPort });
 
   /** The engine came (back): what should run and does not is started again, in order, by a visible task. */
   async function settle(): Promise<void> {
@@ -190,11 +190,10 @@ export function createStack(options: StackOptions): Stack {
         report('looking for a container engine');
         const info = await engine.connect();
         if (info.state !== 'ok') book.setEngine(false, info.reason);
-        observation.start();
       },
       async stop() {
         await supervisor.close();
-        observation.stop();
+        observation.close();
         watch.close();
         prober.close();
         engine.close();

@@ -14,6 +14,9 @@ afterEach(async () => {
   for (const stack of open.splice(0)) await stack.remove();
 });
 
+/** Podman asks for more than some machines allow unless it is told. */
+const limited = 'ulimits: { nofile: { soft: 1024, hard: 1024 }, nproc: 2048 }';
+
 /** A service of busybox that is healthy while the file /tmp/ok is there. */
 const service = (
   name: string,
@@ -23,6 +26,7 @@ const service = (
     image: ${busyboxImage}
     init: true
     stop_grace_period: 1s
+    ${limited}
     command: ["sh", "-c", "${script}"]
     healthcheck: { test: ["CMD", "test", "-f", "/tmp/ok"], interval: 1s, timeout: 2s, retries: 2, start_period: 2s }
     ${needs.length === 0 ? '' : `depends_on: { ${needs.map((need) => `${need}: { condition: service_healthy, restart: true }`).join(', ')} }`}
@@ -182,7 +186,13 @@ describe.skipIf(!isEngineThere)('on a real engine', () => {
           name: `gantrytest-other-${process.pid}-${index}`,
           Labels: { 'com.docker.compose.project': 'gantrytest-other', 'com.docker.compose.service': 'one' },
           Cmd: ['sleep', '1000'],
-          HostConfig: { Init: true },
+          HostConfig: {
+            Init: true,
+            Ulimits: [
+              { Name: 'nofile', Soft: 1024, Hard: 1024 },
+              { Name: 'nproc', Soft: 2048, Hard: 2048 },
+            ],
+          },
         });
         await container.start();
         return container;

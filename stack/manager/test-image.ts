@@ -59,6 +59,11 @@ export async function ensureBusybox(socket: string): Promise<void> {
     for await (const _ of reply) {
       // The image is there when the stream has ended.
     }
+    // Podman passes over the tag of an import.
+    await docker
+      .getImage(`${repo}:latest`)
+      .tag({ repo: repo ?? '', tag: tag ?? '' })
+      .catch(() => undefined);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -124,7 +124,7 @@ export interface ComposeService {
   readonly sysctls: Readonly<Record<string, string>>;
   readonly groupAdd: readonly string[];
   readonly logging: Logging | undefined;
-  /** `always`, `missing`, `never` … as written; default `missing`. */
+  /** `always`, `missing` (default, also for `if_not_present`) or `never`. */
   readonly pullPolicy: string;
   /** Names of the variables this service's values were made of, sorted. */
   readonly variables: readonly string[];

@@ -19,7 +19,7 @@ services:
     profiles: [two, one]
     networks: [stack]
   a: { <<: *shared, volumes: ["data:/d"] }
-  x-template: { image: y, build: . }
+  x-service: { image: y, x-note: [] }
 networks:
   stack: { driver: bridge, internal: true, labels: [a=b] }
   other: { external: true }
@@ -40,7 +40,7 @@ secrets:
       profiles: ['one', 'two'],
       warnings: [],
     });
-    expect(Object.keys(compose.services)).toEqual(['a', 'b']);
+    expect(Object.keys(compose.services)).toEqual(['a', 'b', 'x-service']);
     expect(compose.services.b).toMatchObject({ image: 'x', profiles: ['two', 'one'], place: { file: 'compose.yaml', line: 6 } });
     const network = { driver: undefined, isInternal: false, isExternal: false, labels: {} };
     expect(compose.networks).toEqual({

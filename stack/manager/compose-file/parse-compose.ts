@@ -66,9 +66,8 @@ export function parseCompose({ files, variables, project: asked, profiles = [] }
 
 function servicesOf(field: Field, options: Parameters<typeof readService>[2]): ComposeService[] {
   if (field.path === '') throw composeInvalid({ path: 'services', place: field.place }, 'the file has no services.');
-  const services = [...entriesOf(field)]
-    .filter(([name]) => !name.startsWith('x-'))
-    .map(([name, service]) => readService(name, service, options));
+  // A key x-… is a service here, as in Compose; it is ignored only at the top level and inside a service.
+  const services = [...entriesOf(field)].map(([name, service]) => readService(name, service, options));
   if (services.length === 0) throw composeInvalid(field, 'must have at least one service.');
   return services;
 }

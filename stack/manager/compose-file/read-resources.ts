@@ -38,12 +38,10 @@ export function secretsOf(field: Field, folder: string): ComposeSecret[] {
 }
 
 function named(field: Field): [string, Field][] {
-  return [...entriesOf(field)]
-    .filter(([key]) => !key.startsWith('x-'))
-    .map(([key, child]) => {
-      if (!namePattern.test(key)) throw composeInvalid(child, `the name ${nameRule}`);
-      return [key, child];
-    });
+  return [...entriesOf(field)].map(([key, child]) => {
+    if (!namePattern.test(key)) throw composeInvalid(child, `the name ${nameRule}`);
+    return [key, child];
+  });
 }
 
 function optionsOf(field: Field, supported: readonly string[]): ReadonlyMap<string, Field> {

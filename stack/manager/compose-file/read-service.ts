@@ -82,9 +82,15 @@ export function readService(name: string, field: Field, { folder, onWarning }: R
     sysctls: read('sysctls', (found) => textMapOf(found, { mayLackValue: false }), {}),
     groupAdd: read('group_add', anyTextListOf, []),
     logging: read('logging', loggingOf, undefined),
-    pullPolicy: read('pull_policy', (found) => wordOf(found, ['always', 'missing', 'if_not_present', 'never']), 'missing'),
+    pullPolicy: read('pull_policy', pullPolicyOf, 'missing'),
     variables: [...variablesOf(field.node)].sort(),
   };
+}
+
+/** `if_not_present` is Compose's older word for `missing`. */
+function pullPolicyOf(field: Field): string {
+  const policy = wordOf(field, ['always', 'missing', 'if_not_present', 'never']);
+  return policy === 'if_not_present' ? 'missing' : policy;
 }
 
 function profilesOf(field: Field): string[] {

@@ -105,7 +105,7 @@ describe('keys of a service', () => {
       { logging: { driver: 'json-file', options: { 'max-file': '3', 'max-size': '10m' } } },
     ],
     ['logging: { options: { max-file: 3 } }', { logging: { driver: '', options: { 'max-file': '3' } } }],
-    ['pull_policy: if_not_present', { pullPolicy: 'if_not_present' }],
+    ['pull_policy: if_not_present', { pullPolicy: 'missing' }],
     [
       'networks: [front, back]',
       {

@@ -2,20 +2,32 @@ import type Docker from 'dockerode';
 import type { ContainerInfo, HealthRun } from './engine.ts';
 
 const known: ReadonlySet<string> = new Set(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']);
+/** Podman's own words beside Docker's. */
+const podmanWords: Readonly<Record<string, ContainerInfo['status']>> = {
+  configured: 'created',
+  initialized: 'created',
+  stopping: 'running',
+  stopped: 'exited',
+};
+
+function toStatus(word: string): ContainerInfo['status'] {
+  return known.has(word) ? (word as ContainerInfo['status']) : (podmanWords[word] ?? 'unknown');
+}
+
 /** What engines write for "never" (Go's zero time). */
 const never = /^0001-/;
 
 /** The engine's description of a container as ours. */
 export function toContainerInfo(raw: Docker.ContainerInspectInfo): ContainerInfo {
   const { State: state, HostConfig: host } = raw;
-  const isOver = state.Status === 'exited' || state.Status === 'dead';
+  const isOver = toStatus(state.Status) === 'exited' || state.Status === 'dead';
   return {
     id: raw.Id,
     name: raw.Name.replace(/^\//, ''),
     labels: raw.Config.Labels ?? {},
     imageId: raw.Image,
     imageReference: raw.Config.Image,
-    status: (known.has(state.Status) ? state.Status : 'unknown') as ContainerInfo['status'],
+    status: toStatus(state.Status),
     createdAt: toTime(raw.Created) ?? new Date(0).toISOString(),
     startedAt: toTime(state.StartedAt),
     finishedAt: toTime(state.FinishedAt),

@@ -4,8 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Paths } from '#platform/paths';
 import { expandHome, projectRoot } from '#platform/paths';
 import { type Compose, loadCompose } from '../compose-file/index.ts';
-
-const readEnvFile = async (_file: string): Promise<Record<string, string>> => ({});
+import { createEnvFileWriter, readEnvFile } from './env-file.ts';
 
 export interface StackFilesOptions {
   readonly paths: Paths;
@@ -41,6 +40,8 @@ export function createStackFiles({ paths, environment, file, project, apiPort }:
   return {
     files,
     envFile,
+    /** Writes variables into `stack.env`. */
+    change: createEnvFileWriter(envFile).change,
     secretsFolder,
     targetsFolder,
     /** Variables of the compose files: Gantry's own below those of `stack.env`, which a person may edit. */

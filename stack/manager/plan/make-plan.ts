@@ -4,6 +4,7 @@ import type { ChangeTools } from '../change/change-tools.ts';
 import { selectDown, selectUp } from '../change/select-services.ts';
 import type { Compose, ComposeService } from '../compose-file/index.ts';
 import { describeBytes } from '../describe-bytes.ts';
+import { type MemoryFit, memoryFit } from '../limits/memory-fit.ts';
 import type { StackPorts } from '../ports/stack-ports.ts';
 import { withRestarted } from './graph.ts';
 import { planDown } from './plan-down.ts';
@@ -52,14 +53,16 @@ export async function makePlan(
           after: services.slice(0, index).map((each) => each.name),
           destroys: null,
         }));
-  const memory = await memoryOf(tools, compose, services);
+  const fit = fitOf(tools, compose, services);
   return {
     verb: request.verb,
     services: services.map(({ name }) => name),
     steps,
     problems:
-      request.verb === 'up' ? [...(await findProblems(tools, ports, { compose, services, actual })), ...memoryProblems(memory)] : [],
-    memory,
+      request.verb === 'up'
+        ? [...(await findProblems(tools, ports, { compose, services, actual })), ...memoryProblems(fit), ...cpuProblems(tools, services)]
+        : [],
+    memory: { needed_bytes: fit.neededBytes, limit_bytes: fit.limitBytes, available_bytes: fit.availableBytes },
     destroys: steps.flatMap((step) =>
       step.action === 'recreate' ? [`what the container of ${step.subject} wrote outside its volumes`] : [],
     ),
@@ -152,36 +155,40 @@ async function findProblems(
 }
 
 /** Memory of all that would run then: these services and the others that run already. */
-async function memoryOf(
-  { engine, book }: ChangeTools,
-  compose: Compose,
-  services: readonly ComposeService[],
-): Promise<NonNullable<Plan['memory']>> {
-  const names = new Set([
-    ...services.map(({ name }) => name),
-    ...Object.entries(book.containers()).flatMap(([name, { status }]) => (status === 'running' ? [name] : [])),
-  ]);
-  const all = Object.values(compose.services).filter(({ name }) => names.has(name));
-  return {
-    needed_bytes: all.reduce((sum, { limits }) => sum + (limits.memoryReservationBytes ?? limits.memoryBytes ?? 0), 0),
-    limit_bytes: all.reduce((sum, { limits }) => sum + (limits.memoryBytes ?? 0), 0),
-    available_bytes: engine.info().memory_bytes,
-  };
+function fitOf({ engine, book }: ChangeTools, compose: Compose, services: readonly ComposeService[]): MemoryFit {
+  const running = Object.entries(book.containers()).flatMap(([name, { status }]) => (status === 'running' ? [name] : []));
+  const names = new Set([...services.map(({ name }) => name), ...running]);
+  return memoryFit(
+    Object.values(compose.services).filter(({ name }) => names.has(name)),
+    engine.info().memory_bytes,
+  );
 }
 
-function memoryProblems(memory: NonNullable<Plan['memory']>): PlanProblem[] {
-  const { needed_bytes: needed, limit_bytes: limit, available_bytes: available } = memory;
-  if (available === null || Math.max(needed, limit) <= available) return [];
-  const isShort = needed > available;
-  return [
-    {
-      code: 'memory_short',
-      service: null,
-      message: isShort
-        ? `These services reserve ${describeBytes(needed)}, and the machine has ${describeBytes(available)}.`
-        : `The limits of these services add up to ${describeBytes(limit)}, and the machine has ${describeBytes(available)}: under full load one may be killed.`,
-      fix: 'Start fewer services, or lower their limits (npm run gantry -- limits <service> --recommended).',
-      is_blocking: isShort,
-    },
-  ];
+function memoryProblems({ fit, neededBytes, limitBytes, availableBytes, largest }: MemoryFit): PlanProblem[] {
+  if (availableBytes === null || fit === 'fits' || fit === 'unknown') return [];
+  const most = largest.map(({ service, bytes }) => `${service} ${describeBytes(bytes)}`).join(', ');
+  const message =
+    fit === 'short'
+      ? `These services need ${describeBytes(neededBytes)} (most: ${most}), and the machine has ${describeBytes(availableBytes)}.`
+      : `The limits of these services add up to ${describeBytes(limitBytes)}, and the machine has ${describeBytes(availableBytes)}: under full load one may be killed.`;
+  const fix = 'Start fewer services, or lower their limits (npm run gantry -- limits <service> --recommended).';
+  return [{ code: 'memory_short', service: null, message, fix, is_blocking: fit === 'short' }];
+}
+
+/** Engines refuse a container more processors than there are. */
+function cpuProblems({ engine }: ChangeTools, services: readonly ComposeService[]): PlanProblem[] {
+  const { cpus: has } = engine.info();
+  return services.flatMap(({ name, limits: { cpus, knobs } }) =>
+    has === null || cpus === undefined || cpus <= has
+      ? []
+      : [
+          {
+            code: 'invalid_value' as const,
+            service: name,
+            message: `${name} is given ${cpus} CPUs, and the engine has ${has}.`,
+            fix: `Lower ${knobs.cpus?.variable ?? 'its cpus'} to ${has} or less.`,
+            is_blocking: true,
+          },
+        ],
+  );
 }

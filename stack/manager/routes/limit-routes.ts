@@ -1,1 +1,122 @@
-export const createLimitRoutes = (_: unknown) => ({});
+import { GantryError, type Output, type ParsedInput, type Routes } from '#contract';
+import type { ChangeTools } from '../change/change-tools.ts';
+import type { Compose, ComposeService, Limits } from '../compose-file/index.ts';
+import type { StackFiles } from '../files/stack-files.ts';
+import type { Observation } from '../observation.ts';
+import { toLimits } from '../state/stack-book.ts';
+
+export interface LimitRouteOptions {
+  readonly tools: ChangeTools;
+  readonly observation: Observation;
+  readonly files: StackFiles;
+  find(name: string): Promise<{ compose: Compose; service: ComposeService }>;
+}
+
+type Editable = Output<'stack.read-limits'>['editable'][number];
+const knobs: Readonly<Record<Editable, keyof Limits['knobs']>> = {
+  cpus: 'cpus',
+  memory_bytes: 'memoryBytes',
+  memory_swap_bytes: 'memorySwapBytes',
+  pids: 'pids',
+};
+
+/** Handlers of the limits of a service. */
+export function createLimitRoutes({
+  tools,
+  observation,
+  files,
+  find,
+}: LimitRouteOptions): Pick<Routes, 'stack.read-limits' | 'stack.set-limits'> {
+  async function describe(name: string): Promise<Output<'stack.read-limits'>> {
+    const { service } = await find(name);
+    const container = tools.book.container(name);
+    return {
+      name,
+      in_file: toLimits(service.limits),
+      in_force: container === undefined ? null : toLimits(container.limits),
+      usage: observation.usage(name),
+      recommended: observation.recommend(name),
+      editable: (Object.keys(knobs) as Editable[]).filter((key) => service.limits.knobs[knobs[key]] !== undefined),
+    };
+  }
+
+  return {
+    'stack.read-limits': ({ name }) => describe(name),
+    async 'stack.set-limits'({ name, ...given }, { caller }) {
+      const { service } = await find(name);
+      const changes = plan(service, given);
+      const container = tools.book.container(name);
+      expectSensible(given, service.limits);
+      if (container?.status === 'running') {
+        const { cpus, memory_bytes: memoryBytes, pids } = given;
+        // The engine refuses a memory limit above the swap limit, so both go together.
+        const memorySwapBytes = given.memory_swap_bytes ?? (memoryBytes === undefined ? undefined : swapFor(memoryBytes, container.limits));
+        await tools.engine.updateLimits(container.id, {
+          ...(cpus === undefined ? {} : { cpus }),
+          ...(memoryBytes === undefined ? {} : { memoryBytes }),
+          ...(memorySwapBytes === undefined ? {} : { memorySwapBytes }),
+          ...(pids === undefined ? {} : { pids }),
+        });
+      }
+      await files.change(changes);
+      await tools.loadCompose();
+      if (container !== undefined) await tools.watch.lookAt(container.id);
+      tools.records.note(
+        name,
+        'limits',
+        `${caller} set ${Object.entries(changes)
+          .map(([key, value]) => `${key}=${value}`)
+          .join(', ')}`,
+      );
+      return describe(name);
+    },
+  };
+}
+
+type Given = Omit<ParsedInput<'stack.set-limits'>, 'name'>;
+
+/** The variables of `stack.env` that hold the new values. @throws GantryError `conflict` for a limit that is no variable */
+function plan(service: ComposeService, given: Given): Record<string, string> {
+  const changes: Record<string, string> = {};
+  for (const key of Object.keys(knobs) as Editable[]) {
+    const value = given[key];
+    if (value === undefined) continue;
+    const knob = service.limits.knobs[knobs[key]];
+    if (knob === undefined) {
+      throw new GantryError('conflict', {
+        message: `${key} of ${service.name} is not one variable in ${service.place.file}:${service.place.line}, so it cannot be written back.`,
+        field: key,
+        fix: 'Make it a variable with a default in the compose file.',
+      });
+    }
+    changes[knob.variable] = String(value);
+  }
+  if (Object.keys(changes).length === 0)
+    throw new GantryError('invalid_value', { message: 'Name at least one limit.', field: 'memory_bytes' });
+  return changes;
+}
+
+function expectSensible(given: Given, limits: Limits): void {
+  const memory = given.memory_bytes ?? limits.memoryBytes;
+  const swap = given.memory_swap_bytes;
+  if (swap !== undefined && swap !== -1 && memory !== undefined && swap < memory)
+    throw new GantryError('invalid_value', {
+      message: 'memory_swap_bytes must not be below memory_bytes: it is both together.',
+      field: 'memory_swap_bytes',
+    });
+  const reservation = limits.memoryReservationBytes;
+  if (given.memory_bytes !== undefined && reservation !== undefined && given.memory_bytes < reservation)
+    throw new GantryError('invalid_value', {
+      message: `memory_bytes must not be below the reservation of ${reservation}.`,
+      field: 'memory_bytes',
+    });
+}
+
+/** As much swap beyond memory as it has now; none where it had none. */
+function swapFor(
+  memoryBytes: number,
+  { memoryBytes: memory, memorySwapBytes: swap }: { memoryBytes: number | undefined; memorySwapBytes: number | undefined },
+): number {
+  if (swap === -1) return -1;
+  return memoryBytes + Math.max(0, (swap ?? memory ?? 0) - (memory ?? 0));
+}

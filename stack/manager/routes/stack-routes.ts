@@ -80,7 +80,7 @@ export function createStackRoutes(options: StackRouteOptions): Routes {
 
   return {
     ...createLimitRoutes({ tools, observation, files: options.files, find }),
-    ...createPortRoutes({ tools, observation, files: options.files, changes, find }),
+    ...createPortRoutes({ tools, ports: observation.ports, files: options.files, changes, find }),
     'stack.read': async () => describeStack(await lastCompose(), options),
     'stack.plan': plan,
     async 'stack.up'(input, { caller }) {

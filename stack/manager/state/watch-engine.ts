@@ -86,7 +86,9 @@ export function watchEngine({ engine, book, prober, log, compose, onListed, onSt
     void lookSoon(event.id);
     const name = event.attributes[composeLabels.service];
     if (name === undefined || (book.container(name)?.id ?? event.id) !== event.id) return;
-    if (event.action === 'stop') onStopped(name, 'stop');
+    // Podman does not always announce a stop. What ended by SIGTERM was asked to end, and not by Gantry when this counts.
+    const wasAsked = event.action === 'die' && event.attributes.exitCode === '143';
+    if (event.action === 'stop' || wasAsked) onStopped(name, 'stop');
     if (event.action === 'destroy' || event.action === 'remove') onStopped(name, 'destroy');
   }
 

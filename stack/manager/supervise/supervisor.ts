@@ -113,6 +113,22 @@ export function createSupervisor({ tools, events, isChanging, start }: Superviso
     );
   }
 
+  /** A while after a stop from outside: with the engine still there it was somebody's will. */
+  function settleOutsideStop(name: string, action: 'stop' | 'destroy', startedAt: string | undefined): void {
+    const container = book.container(name);
+    if (!abort.signal.aborted && book.isEngineUp() && container?.status === 'running' && container.startedAt === startedAt) {
+      // It has its grace time and is still at it.
+      setTimeout(() => settleOutsideStop(name, action, startedAt), outsideStopMs).unref();
+      return;
+    }
+    doubtful.delete(name);
+    if (abort.signal.aborted || !book.isEngineUp() || isChanging() || container?.status === 'running') return;
+    const reason = action === 'stop' ? 'it was stopped outside Gantry' : 'its container was removed outside Gantry';
+    records.note(name, 'stopped', reason);
+    log.info({ service: name, reason }, 'stopped from outside');
+    void desired.change({ stop: [name] }).then(() => book.refresh(name));
+  }
+
   const stopListening = book.onTouch(look);
 
   return {
@@ -133,14 +149,7 @@ export function createSupervisor({ tools, events, isChanging, start }: Superviso
       doubtful.add(name);
       clearTimeout(timers.get(name));
       timers.delete(name);
-      setTimeout(() => {
-        doubtful.delete(name);
-        if (abort.signal.aborted || !book.isEngineUp() || isChanging() || book.container(name)?.status === 'running') return;
-        const reason = action === 'stop' ? 'it was stopped outside Gantry' : 'its container was removed outside Gantry';
-        records.note(name, 'stopped', reason);
-        log.info({ service: name, reason }, 'stopped from outside');
-        void desired.change({ stop: [name] }).then(() => book.refresh(name));
-      }, outsideStopMs).unref();
+      setTimeout(() => settleOutsideStop(name, action, book.container(name)?.startedAt), outsideStopMs).unref();
     },
     async close(): Promise<void> {
       abort.abort();
