@@ -20,8 +20,8 @@ check: node_modules/.package-lock.json ## Types, format, lint and import rules
 bench: dist/.built ## Measure, each figure beside a baseline of the same run
 	@npm run --silent bench
 
-health: dist/.built ## State of every part of the running host; exit 1 unless all are ok
-	@$(GANTRY) status
+health: dist/.built ## State of every part and service; exit 1 unless all are ok
+	@$(GANTRY) status --check
 
 audit: dist/.built ## Check this computer and the installation for what is unsafe or missing
 	@$(GANTRY) doctor

@@ -72,7 +72,7 @@ describe('with a host', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ok {2}In words\n/);
     expect(stdout).toMatch(/^ok +Database +Answers in 1 ms$/m);
-    expect(JSON.parse((await run('status', '--json')).stdout)).toEqual(health([part()], 'ok'));
+    expect(JSON.parse((await run('status', '--json')).stdout)).toEqual({ ...health([part()], 'ok'), stack: null });
   });
 
   it('status: 1 with reason, cause and fix when not', async () => {
@@ -127,6 +127,12 @@ describe('with a host', () => {
     expect(JSON.parse((await run('search', 'x', '--json')).stdout)).toEqual(found);
     host.answers['search.vector'] = () => ({ ...found, results: [] });
     expect(await run('search', 'x')).toMatchObject({ code: 0, stdout: expect.stringContaining('Nothing was found') });
+    host.answers['collections.list'] = () => ({ collections: [{ name: 'notes', documents: 1, chunks: 1, updated_at: at }] });
+    expect((await run('search', 'x', '--collection', 'notes')).code).toBe(0);
+    expect(await run('search', 'x', '--collection', 'nots')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/no such collection[\s\S]+There are: notes\.\nCode: {2}not_found/),
+    });
   });
 
   it('an error of the host keeps its message, fix, code and request', async () => {
@@ -188,6 +194,11 @@ describe('with a host', () => {
     expect(JSON.parse((await run('tasks', 'resume', id, '--json')).stdout)).toMatchObject({ state: 'queued' });
     expect((await run('tasks', 'list', '--state', 'failed', '--json')).code).toBe(0);
     expect(host.asked.at(-1)?.input).toMatchObject({ state: 'failed', limit: 50 });
+    expect((await run('tasks', 'cancel', '00000000')).code).toBe(0);
+    expect(host.asked.at(-1)).toEqual({ name: 'tasks.cancel', input: { id } });
+    host.answers['tasks.list'] = () => ({ tasks: [task(), task({ id: id.replace(/1$/, '2') })] });
+    expect(await run('tasks', 'show', '0000')).toMatchObject({ code: 2, stderr: expect.stringContaining('2 tasks') });
+    expect(await run('tasks', 'show', 'ffff')).toMatchObject({ code: 1, stderr: expect.stringContaining('not_found') });
   });
 
   it('documents are listed, and deleted only when that is confirmed', async () => {
@@ -251,7 +262,7 @@ describe('with a host', () => {
         },
       });
       expect(code).toBe(130);
-      expect(stderr).toContain(`gantry tasks cancel ${id}`);
+      expect(stderr).toContain(`gantry -- tasks cancel ${id}`);
       expect(host.asked.map(({ name }) => name)).not.toContain('tasks.cancel');
     });
 

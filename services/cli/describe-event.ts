@@ -5,7 +5,7 @@ import { formatTime } from './quantities.ts';
 
 /** One event on one line: when it was heard, its name and what it says. */
 export function describeEvent(event: GantryEvent): string {
-  return printable(`${formatTime(new Date().toISOString())}  ${event.event.padEnd(16)}  ${whatItSays(event)}`);
+  return printable(`${formatTime(new Date().toISOString())}  ${event.event.padEnd(17)}  ${whatItSays(event)}`);
 }
 
 function whatItSays(event: GantryEvent): string {
@@ -16,6 +16,14 @@ function whatItSays(event: GantryEvent): string {
       return `${event.data.title}: ${event.data.state}, ${describeProgress(event.data)}`;
     case 'document.changed':
       return `${event.data.change} ${event.data.id} in ${event.data.collection}`;
+    case 'service.changed':
+      return `${event.data.name}: ${event.data.phase}, ${event.data.reason}`;
+    case 'service.acted':
+      return `${event.data.service}: ${event.data.action}, ${event.data.reason}`;
+    case 'services.measured':
+      return `${Object.keys(event.data.usage).length} services`;
+    case 'engine.changed':
+      return `${event.data.kind ?? 'engine'}: ${event.data.state}, ${event.data.reason}`;
     case 'figures.sampled':
       return `${Object.keys(event.data.values).length} figures`;
     case 'host.draining':

@@ -1,10 +1,14 @@
 import type { Client } from '#client';
-import { GantryError, isTaskOver, type Task } from '#contract';
+import { GantryError, type GantryEvent, isTaskOver, type Task } from '#contract';
 
 export interface FollowOptions {
   client: Client;
   id: string;
   onProgress(task: Task): void;
+  /** Every other event, for what happens beside it. */
+  onEvent?(event: GantryEvent): void;
+  /** The events flow, or flow again, or some were missed: what was before has to be read. */
+  onOpen?(): void;
   /** Ends the watching, not the task. */
   signal: AbortSignal;
 }
@@ -16,7 +20,7 @@ const patienceMs = 20_000;
  * Follows a task by events until it is over. Undefined when `signal` ended the watching.
  * @throws GantryError `host_unreachable` when the host stays away for 20 s, `not_found`, or why the events were refused
  */
-export async function followTask({ client, id, onProgress, signal }: FollowOptions): Promise<Task | undefined> {
+export async function followTask({ client, id, onProgress, onEvent, onOpen, signal }: FollowOptions): Promise<Task | undefined> {
   const stop = new AbortController();
   const stopWatching = () => stop.abort();
   signal.addEventListener('abort', stopWatching, { once: true });
@@ -38,6 +42,7 @@ export async function followTask({ client, id, onProgress, signal }: FollowOptio
   };
   // Events say what changes from now on; what was before the stream opened, or was missed, is read.
   const read = () => {
+    onOpen?.();
     client.call('tasks.read', { id }, { signal: stop.signal }).then(take, (error: unknown) => {
       if (error instanceof GantryError && (error.code === 'cancelled' || error.code === 'host_unreachable')) return;
       fail(error);
@@ -47,6 +52,7 @@ export async function followTask({ client, id, onProgress, signal }: FollowOptio
     signal: stop.signal,
     onEvent(event) {
       if (event.event === 'task.changed' && event.data.id === id) take(event.data);
+      else onEvent?.(event);
     },
     onState(state) {
       if (state === 'open') {

@@ -1,17 +1,23 @@
-import { resolvePaths } from '#platform/paths';
+import { projectRoot, resolvePaths } from '#platform/paths';
+import { commandNameOf } from './hint.ts';
+
+export type Interruption = 'SIGINT' | 'SIGTERM';
 
 /** What a command knows of the world; made once in `main`. */
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the person stands; `npm run` itself goes to the project's folder. */
   readonly cwd: string;
+  /** What to type here before the name of a command. */
+  readonly commandName: string;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly paths: ReturnType<typeof resolvePaths>;
   /** The code the process ends with once nothing is left to do. */
   setExitCode(code: number): void;
-  /** Calls back at Ctrl-C instead of ending. Returns the way to stop listening. */
-  onInterrupt(listener: () => void): () => void;
+  /** Calls back at Ctrl-C, or SIGTERM, instead of ending. Returns the way to stop listening. */
+  onInterrupt(listener: (signal: Interruption) => void): () => void;
 }
 
 /** The real world: streams, folders and signals of this process. */
@@ -23,9 +29,11 @@ export function systemIo(env: Readonly<Record<string, string | undefined>>): Io 
       throw error;
     });
   }
+  const cwd = (env.npm_lifecycle_event === 'gantry' && env.INIT_CWD) || process.cwd();
   return {
     env,
-    cwd: process.cwd(),
+    cwd,
+    commandName: commandNameOf({ root: projectRoot(), cwd, program: process.argv[1] }),
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
@@ -34,11 +42,10 @@ export function systemIo(env: Readonly<Record<string, string | undefined>>): Io 
       process.exitCode = code;
     },
     onInterrupt(listener) {
-      process.on('SIGINT', listener);
-      process.on('SIGTERM', listener);
+      const listeners = (['SIGINT', 'SIGTERM'] as const).map((signal) => ({ signal, heard: () => listener(signal) }));
+      for (const { signal, heard } of listeners) process.on(signal, heard);
       return () => {
-        process.off('SIGINT', listener);
-        process.off('SIGTERM', listener);
+        for (const { signal, heard } of listeners) process.off(signal, heard);
       };
     },
   };

@@ -1,5 +1,6 @@
 import type { Health, Part } from '#contract';
 import type { HostAddress } from '#platform/paths';
+import { withLocalHints } from './hint.ts';
 import type { Io } from './io.ts';
 import { printLine, printTable } from './output.ts';
 import { printable } from './printable.ts';
@@ -27,10 +28,10 @@ function printTroubles(io: Io, part: Part): void {
   if (part.state === 'ok' && checks.length === 0) return;
   printLine(io);
   printLine(io, `${part.title}: ${printable(part.reason)}`);
-  if (part.fix !== undefined) printLine(io, `  Fix:   ${printable(part.fix)}`);
+  if (part.fix !== undefined) printLine(io, `  Fix:   ${printable(withLocalHints(io, part.fix))}`);
   for (const { title, state, evidence, cause, fix } of checks) {
     printLine(io, `  ${paintState(io.stdout, state)}  ${printable(title)}: ${printable(evidence)}`);
     if (cause !== undefined) printLine(io, `  Cause: ${printable(cause)}`);
-    if (fix !== undefined && fix !== part.fix) printLine(io, `  Fix:   ${printable(fix)}`);
+    if (fix !== undefined && fix !== part.fix) printLine(io, `  Fix:   ${printable(withLocalHints(io, fix))}`);
   }
 }

@@ -1,5 +1,6 @@
 import type { Task, TaskProblem } from '#contract';
-import { describeProgress } from './describe-progress.ts';
+import { describeProgress, formatDone } from './describe-progress.ts';
+import { hint, withLocalHints } from './hint.ts';
 import type { Io } from './io.ts';
 import { printLine, printTable } from './output.ts';
 import { printable } from './printable.ts';
@@ -16,7 +17,7 @@ export function printTask(io: Io, task: Task): void {
   printLine(io, `  Cause:   ${printable(task.cause)}`);
   printLine(io, `  Created: ${formatTime(task.created_at)}`);
   if (task.ended_at !== undefined) printLine(io, `  Ended:   ${formatTime(task.ended_at)}`);
-  printEnd(io, task);
+  printTaskEnd(io, task);
 }
 
 /** How a task that was watched came to its end. */
@@ -24,21 +25,26 @@ export function printTaskOutcome(io: Io, task: Task): void {
   const took = task.started_at && task.ended_at ? (Date.parse(task.ended_at) - Date.parse(task.started_at)) / 1000 : undefined;
   printLine(
     io,
-    `${paintState(io.stdout, task.state)}  ${printable(task.title)}: ${formatCount(task.progress.done)} ${task.progress.unit}` +
+    `${paintState(io.stdout, task.state)}  ${printable(task.title)}: ${formatDone(task.progress.done, task.progress.unit)}` +
       `${took === undefined ? '' : ` in ${formatSeconds(took)}`}, ${formatCount(task.skipped)} skipped, ${formatCount(task.failed)} failed`,
   );
-  printEnd(io, task);
+  printTaskEnd(io, task);
 }
 
-function printEnd(io: Io, task: Task): void {
+function printTaskEnd(io: Io, task: Task): void {
   const figures = Object.entries(task.result ?? {}).filter(([, value]) => typeof value === 'number');
   if (figures.length > 0) printLine(io, `  ${figures.map(([name, value]) => `${name} ${formatCount(Number(value))}`).join('  ')}`);
+  printTaskFailure(io, task);
+}
+
+/** Why it failed with the fix, how to go on, and what it went past. */
+export function printTaskFailure(io: Io, task: Task): void {
   if (task.error !== undefined) {
-    printLine(io, paint(io.stdout, 'red', `  ${printable(task.error.message)}`));
-    if (task.error.fix !== undefined) printLine(io, `  Fix:  ${printable(task.error.fix)}`);
+    printLine(io, paint(io.stdout, 'red', `  ${printable(withLocalHints(io, task.error.message))}`));
+    if (task.error.fix !== undefined) printLine(io, `  Fix:  ${printable(withLocalHints(io, task.error.fix))}`);
     printLine(io, `  Code: ${task.error.code}`);
   }
-  if (task.resumable) printLine(io, `  Go on with it: gantry tasks resume ${task.id}`);
+  if (task.resumable) printLine(io, `  Go on with it: ${hint(io, `tasks resume ${task.id}`)}`);
   printProblems(io, task);
 }
 
@@ -57,5 +63,6 @@ function printProblems(io: Io, task: Task): void {
     rows,
   });
   const rest = task.skipped + task.failed - rows.length;
-  if (rest > 0) printLine(io, `and ${formatCount(rest)} more; the first ${task.problems.length}: gantry tasks show --json ${task.id}`);
+  if (rest > 0)
+    printLine(io, `and ${formatCount(rest)} more; the first ${task.problems.length}: ${hint(io, `tasks show --json ${task.id}`)}`);
 }

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { type ErrorBody, GantryError } from '#contract';
 import { exitCodes } from './exit-codes.ts';
+import { hint, withLocalHints } from './hint.ts';
 import type { Io } from './io.ts';
 import { printable } from './printable.ts';
 import { paint } from './style.ts';
@@ -24,11 +25,11 @@ export function reportError(io: Io, error: unknown, args: readonly string[]): vo
   if (error instanceof CommanderError) {
     // Commander has written its own text by now; help and version are no errors.
     if (isJson && error.exitCode !== 0) {
-      writeJson(io, { code: 'invalid_value', message: error.message.replace(/^error: /, ''), fix: 'See: gantry --help' });
+      writeJson(io, { code: 'invalid_value', message: error.message.replace(/^error: /, ''), fix: `See: ${hint(io, '--help')}` });
     }
     return;
   }
-  const body = bodyOf(error);
+  const body = localBody(io, bodyOf(error));
   if (isJson) {
     writeJson(io, body);
     return;
@@ -47,6 +48,10 @@ function bodyOf(error: unknown): ErrorBody {
   }
   const message = error instanceof Error ? error.message : 'unknown error';
   return { code: 'internal', message: `The command met a mistake of its own: ${message}`, fix: 'Run it again with --debug to see where.' };
+}
+
+function localBody(io: Io, { message, fix, ...body }: ErrorBody): ErrorBody {
+  return { ...body, message: withLocalHints(io, message), ...(fix === undefined ? {} : { fix: withLocalHints(io, fix) }) };
 }
 
 function describeCause(cause: unknown): string {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { GantryError } from '#contract';
 import { builtFile } from '#platform/paths';
+import { withLocalHints } from './hint.ts';
 import { runInForeground } from './host-process.ts';
 import type { Io } from './io.ts';
 import { openInBrowser } from './open-in-browser.ts';
@@ -37,6 +38,6 @@ export async function serveHost(io: Io, { env = {}, json = false, canOpen = fals
   });
   if (json) printJson(io, { state: 'stopped', exit_code: code, ...(said.length === 0 ? {} : { message: said.slice(-20).join('\n') }) });
   else if (signal !== null)
-    io.stderr.write(`The host was ended by ${signal}. What it acknowledged is stored; start it again with: make run\n`);
+    io.stderr.write(withLocalHints(io, `The host was ended by ${signal}. What it acknowledged is stored; start it again with: make run\n`));
   io.setExitCode(code);
 }

@@ -31,6 +31,12 @@ describe('a mistake in the command', () => {
     [['events', 'no.such'], 'task.changed'],
     [['tasks', 'show'], 'id'],
     [['index', 'a', 'b'], 'too many arguments'],
+    [['up', '--pull', 'sometimes'], 'missing'],
+    [['limits', 'web', '--memory', 'much'], '512m'],
+    [['logs', '--since', 'yesterday'], 'timestamp'],
+    [['ports', '--remap', 'web'], 'web:80'],
+    [['exec', 'web'], 'command'],
+    [['storage', 'switch', 'moon'], 'embedded'],
     [[], 'Usage'],
   ])('%j ends with 2 and says what', async (args, text) => {
     const { code, stdout, stderr } = await run(...args);
@@ -54,16 +60,26 @@ describe('a mistake in the command', () => {
 });
 
 describe('without a host', () => {
-  it.each([['status'], ['open'], ['index', '.'], ['search', 'x'], ['embed', 'x'], ['tasks'], ['documents', 'list'], ['events']])(
-    '%s ends with 3 and says how to start one',
-    async (...args) => {
-      const { code, stdout, stderr } = await run(...args);
-      expect(code).toBe(3);
-      expect(stderr).toContain('make run');
-      expect(stderr).not.toContain('    at ');
-      expect(stdout).toBe('');
-    },
-  );
+  it.each([
+    ['status'],
+    ['open'],
+    ['index', '.'],
+    ['search', 'x'],
+    ['embed', 'x'],
+    ['tasks'],
+    ['documents', 'list'],
+    ['events'],
+    ['up'],
+    ['why', 'web'],
+    ['logs'],
+    ['ports'],
+  ])('%s ends with 3 and says how to start one', async (...args) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/Fix: .+ run gantry -- run$/m);
+    expect(stderr).not.toContain('    at ');
+    expect(stdout).toBe('');
+  });
 
   it('says so as JSON, and with --debug where', async () => {
     const { code, stdout, stderr } = await run('status', '--json', '--debug');

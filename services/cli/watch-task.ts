@@ -2,6 +2,7 @@ import type { Client } from '#client';
 import type { Task } from '#contract';
 import { exitCodes } from './exit-codes.ts';
 import { followTask } from './follow-task.ts';
+import { hint } from './hint.ts';
 import type { Io } from './io.ts';
 import { printJson } from './output.ts';
 import { printTaskOutcome } from './print-task.ts';
@@ -26,7 +27,7 @@ export async function watchTask(io: Io, { client, task, json }: { client: Client
     });
     line.end();
     if (over === undefined) {
-      io.stderr.write(`The task goes on.\nFollow it: gantry tasks show --follow ${task.id}\nCancel it: gantry tasks cancel ${task.id}\n`);
+      io.stderr.write(describeDetached(io, task.id));
       io.setExitCode(exitCodes.interrupted);
       return;
     }
@@ -35,9 +36,14 @@ export async function watchTask(io: Io, { client, task, json }: { client: Client
     io.setExitCode(over.state === 'succeeded' && over.failed === 0 ? exitCodes.ok : exitCodes.failed);
   } catch (error) {
     line.end();
-    io.stderr.write(`The task is not lost; when a host runs: gantry tasks show --follow ${task.id}\n`);
+    io.stderr.write(`The task is not lost; when a host runs: ${hint(io, `tasks show --follow ${task.id}`)}\n`);
     throw error;
   } finally {
     stopListening();
   }
+}
+
+/** What is said when the watching ended before the task did. */
+export function describeDetached(io: Io, id: string): string {
+  return `The task goes on.\nFollow it: ${hint(io, `tasks show --follow ${id}`)}\nCancel it: ${hint(io, `tasks cancel ${id}`)}\n`;
 }

@@ -3,7 +3,7 @@ import { type Parts, worstState } from '#platform/parts';
 
 export interface HealthSources {
   parts: Parts;
-  facts: Pick<Health, 'version' | 'started_at' | 'environment' | 'storage'>;
+  facts(): Pick<Health, 'version' | 'started_at' | 'environment' | 'storage'>;
   isDraining: () => boolean;
 }
 
@@ -27,7 +27,7 @@ export function healthRoutes({ parts, facts, isDraining }: HealthSources): Route
       if (refresh) await parts.refresh();
       const list = parts.list();
       return {
-        ...facts,
+        ...facts(),
         // What is stopped on purpose is no trouble.
         state: worstState(list.map(({ state }) => (state === 'stopped' ? 'ok' : state))),
         summary: summarise(list),

@@ -33,7 +33,8 @@ export interface Host {
  */
 export async function startHost({ env, commandLine = {} }: HostOptions): Promise<Host> {
   const paths = resolvePaths(env);
-  for (const folder of [paths.config, join(paths.config, 'secrets'), paths.data, paths.state, paths.cache, paths.run]) await makePrivateFolder(folder);
+  for (const folder of [paths.config, join(paths.config, 'secrets'), paths.data, paths.state, paths.cache, paths.run])
+    await makePrivateFolder(folder);
   const releaseHome = takeHome(paths.run);
   try {
     return await startInHome({ paths, env, commandLine, releaseHome });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createApi } from '#api';
-import type { Health, OperationName, Routes } from '#contract';
+import type { OperationName, Routes } from '#contract';
 import { createEmbeddings } from '#embeddings';
 import type { LoadedConfig } from '#platform/config';
 import type { Tokens } from '#platform/credentials';
@@ -13,7 +13,8 @@ import { createTasks, taskPart, taskRoutes } from '#platform/tasks';
 import { createSearch } from '#search';
 import { createStack } from '#stack';
 import { createMemoryCache, createStorage } from '#storage';
-import { healthRoutes } from './health-routes.ts';
+import { findStackDatabase } from './find-stack-database.ts';
+import { type HealthSources, healthRoutes } from './health-routes.ts';
 
 export interface WiringOptions {
   loaded: LoadedConfig;
@@ -26,7 +27,7 @@ export interface WiringOptions {
 }
 
 /** Makes every room and connects them; nothing runs yet. The one place that knows all rooms. */
-export function wire({ loaded: { config, environment }, paths, log, tokens, version, env }: WiringOptions) {
+export function wire({ loaded: { config, environment, origin }, paths, log, tokens, version, env }: WiringOptions) {
   const events = createEvents();
   const metrics = createMetrics();
   const sampler = createSampler({ events, log });
@@ -36,7 +37,17 @@ export function wire({ loaded: { config, environment }, paths, log, tokens, vers
   let draining = false;
 
   const cache = createMemoryCache({ config: config.cache, metrics, sampler });
-  const storage = createStorage({ config: config.storage, paths, log, metrics, sampler, tasks });
+  const providerSetAt = origin('storage.provider').place;
+  const storage = createStorage({
+    config: config.storage,
+    ...(providerSetAt === undefined ? {} : { providerSetAt }),
+    paths,
+    log,
+    metrics,
+    sampler,
+    tasks,
+    targets: { stack: () => findStackDatabase(stack) },
+  });
   const embeddings = createEmbeddings({ config: config.embeddings, paths, log, metrics, sampler, cache });
   const search = createSearch({ config: config.search, storage, embeddings, tasks, events, log, metrics, sampler });
   const stack = createStack({
@@ -51,23 +62,24 @@ export function wire({ loaded: { config, environment }, paths, log, tokens, vers
     apiPort: () => api.address()?.port ?? config.server.port,
     listenForStack: (address) => api.listenForStack(address),
   });
-  const facts: Pick<Health, 'version' | 'started_at' | 'environment' | 'storage'> = {
+  const facts: Omit<ReturnType<HealthSources['facts']>, 'storage'> = {
     version,
     started_at: new Date().toISOString(),
     environment,
-    storage: config.storage.provider,
   };
   const handlers = mergeRoutes([
-    healthRoutes({ parts, facts, isDraining: () => draining }),
+    healthRoutes({ parts, facts: () => ({ ...facts, storage: storage.provider() }), isDraining: () => draining }),
     metricRoutes(metrics, sampler),
     taskRoutes(tasks),
     embeddings.routes,
     search.routes,
     stack.routes,
+    storage.routes,
   ]);
   const panelFolder = join(projectRoot(), 'dist', 'renderer');
   const api = createApi({ config: config.server, paths, log, metrics, sampler, events, tokens, handlers, version, panelFolder });
-  for (const part of [api.part, storage.part, cache.part, embeddings.part, search.part, stack.part, taskPart(tasks, taskFolder)]) parts.add(part);
+  for (const part of [api.part, storage.part, cache.part, embeddings.part, search.part, stack.part, taskPart(tasks, taskFolder)])
+    parts.add(part);
 
   return {
     api,

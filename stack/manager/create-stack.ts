@@ -182,7 +182,7 @@ export function createStack(options: StackOptions): Stack {
       isEssential: false,
       async start(report) {
         await makePrivateFolder(folder);
-        await makePrivateFolder(files.targetsFolder);
+        await files.writeTargets();
         await secrets.open();
         await desired.open();
         report('reading the compose file');

@@ -11,6 +11,9 @@ if [ "$(id -u)" = 0 ]; then
   mkdir -p "$PGDATA"
   find "$PGDATA" \! -user postgres -exec chown postgres '{}' +
   chmod 00700 "$PGDATA"
+  mkdir -p /run/postgresql
+  chown postgres /run/postgresql
+  chmod 03775 /run/postgresql
   if [ -n "${POSTGRES_PASSWORD_FILE:-}" ]; then POSTGRES_PASSWORD=$(<"$POSTGRES_PASSWORD_FILE"); export POSTGRES_PASSWORD; fi
   exec setpriv --reuid=999 --regid=999 --clear-groups "$0" "$@"
 fi

@@ -5,6 +5,7 @@ import { runCheck } from '../checks/check.ts';
 import { type CommonOptions, createCommand } from '../command.ts';
 import { type Connection, connect } from '../connect.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { withLocalHints } from '../hint.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLine } from '../output.ts';
 import { printHealth } from '../print-health.ts';
@@ -62,7 +63,7 @@ function printCheck(io: Io, { state, title, evidence, cause, fix }: CheckResult)
   printLine(io, `${paintState(io.stdout, state, state.padEnd(8))}  ${title}  ${paint(io.stdout, 'dim', printable(evidence))}`);
   if (state === 'ok') return;
   if (cause !== undefined) printLine(io, `          Cause: ${printable(cause)}`);
-  if (fix !== undefined) printLine(io, `          Fix:   ${printable(fix)}`);
+  if (fix !== undefined) printLine(io, `          Fix:   ${printable(withLocalHints(io, fix))}`);
 }
 
 function worstOf(states: readonly State[]): State {

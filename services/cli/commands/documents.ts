@@ -1,17 +1,21 @@
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import { type DocumentSummary, GantryError } from '#contract';
+import type { DocumentSummary } from '#contract';
 import { type CommonOptions, createCommand, wholeNumber } from '../command.ts';
+import { confirm } from '../confirm.ts';
 import { connect } from '../connect.ts';
+import { expectCollection } from '../expect-collection.ts';
+import { hint } from '../hint.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLine, printTable } from '../output.ts';
 import { printable } from '../printable.ts';
 import { formatCount, formatTime } from '../quantities.ts';
+import { createAddCommand } from './documents-add.ts';
 
-/** `gantry documents`: list, show, delete. */
+/** `gantry documents`: list, add, show, delete. */
 export function createDocumentsCommand(io: Io): Command {
-  const documents = createCommand(io, 'documents', 'List, show or delete documents');
+  const documents = createCommand(io, 'documents', 'List, add, show or delete documents');
   documents.addCommand(createList(io), { isDefault: true });
+  documents.addCommand(createAddCommand(io));
   documents.addCommand(createShow(io));
   documents.addCommand(createDelete(io));
   return documents;
@@ -34,8 +38,9 @@ function createList(io: Io): Command {
       const { json, debug: _debug, ...filter } = command.optsWithGlobals<ListOptions>();
       const { client } = await connect(io);
       const page = await client.call('documents.list', filter);
+      if (page.total === 0) await expectCollection(client, filter.collection);
       if (json) return printJson(io, page);
-      if (page.documents.length === 0) return printLine(io, 'There are no such documents. Add some with: gantry index <folder>');
+      if (page.documents.length === 0) return printLine(io, `There are no such documents. Add some with: ${hint(io, 'index <folder>')}`);
       printTable<DocumentSummary>(io, {
         columns: [
           { title: 'Title', value: ({ title }) => title, canShrink: true },
@@ -48,7 +53,7 @@ function createList(io: Io): Command {
         rows: page.documents,
       });
       printLine(io, `${formatCount(page.documents.length)} of ${formatCount(page.total)}`);
-      if (page.next_cursor !== null) printLine(io, `More: gantry documents list --cursor ${page.next_cursor}`);
+      if (page.next_cursor !== null) printLine(io, `More: ${hint(io, `documents list --cursor ${page.next_cursor}`)}`);
     });
 }
 
@@ -78,19 +83,14 @@ function createDelete(io: Io): Command {
     .action(async (ids: string[], _: unknown, command: Command) => {
       const { json, yes } = command.optsWithGlobals<CommonOptions & { yes?: true }>();
       const { client } = await connect(io);
-      if (!yes && !(await isConfirmed(io, ids.length))) {
-        throw new GantryError('cancelled', { message: 'Nothing was deleted.', fix: 'Say --yes to delete without being asked.' });
-      }
+      await confirm(io, {
+        question: `Delete ${formatCount(ids.length)} ${ids.length === 1 ? 'document' : 'documents'} for good?`,
+        yes: yes ?? false,
+        isDestructive: true,
+        refused: 'Nothing was deleted.',
+      });
       for (const id of ids) await client.call('documents.delete', { id });
       if (json) printJson(io, { deleted: ids });
       else printLine(io, `Deleted ${formatCount(ids.length)} ${ids.length === 1 ? 'document' : 'documents'}.`);
     });
-}
-
-async function isConfirmed(io: Io, count: number): Promise<boolean> {
-  if (!io.stdin.isTTY || !io.stderr.isTTY) return false;
-  const prompt = createInterface({ input: io.stdin, output: io.stderr });
-  const answer = await prompt.question(`Delete ${formatCount(count)} ${count === 1 ? 'document' : 'documents'} for good? [y/N] `);
-  prompt.close();
-  return /^y(es)?$/i.test(answer.trim());
 }

@@ -6,14 +6,16 @@ import { describeEvent } from '../describe-event.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLine } from '../output.ts';
 
+/** Measurements come every few seconds and would hide the rest. */
+const samples: readonly EventName[] = ['figures.sampled', 'services.measured'];
+
 /** `gantry events`: what the host announces, until Ctrl-C. */
 export function createEventsCommand(io: Io): Command {
   return createCommand(io, 'events', 'Follow what the host announces until Ctrl-C; with --json one object a line')
     .addArgument(new Argument('[names...]', 'only these events').choices(Object.keys(eventSchemas)))
     .action(async (names: EventName[], { json }: CommonOptions) => {
       const { client } = await connect(io);
-      const isWanted = ({ event }: GantryEvent) =>
-        names.length === 0 ? json === true || event !== 'figures.sampled' : names.includes(event);
+      const isWanted = ({ event }: GantryEvent) => (names.length === 0 ? json === true || !samples.includes(event) : names.includes(event));
       const stop = new AbortController();
       const stopListening = io.onInterrupt(() => stop.abort());
       let refusal: Error | undefined;

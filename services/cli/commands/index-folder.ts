@@ -4,6 +4,7 @@ import { GantryError } from '#contract';
 import { expandHome } from '#platform/paths';
 import { type CommonOptions, createCommand } from '../command.ts';
 import { connect } from '../connect.ts';
+import { hint } from '../hint.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLine } from '../output.ts';
 import { watchTask } from '../watch-task.ts';
@@ -36,6 +37,6 @@ export function createIndexCommand(io: Io): Command {
       });
       if (!detach) return watchTask(io, { client, task, json });
       if (json) printJson(io, task);
-      else printLine(io, `Started. Follow it: gantry tasks show --follow ${task.id}`);
+      else printLine(io, `Started. Follow it: ${hint(io, `tasks show --follow ${task.id}`)}`);
     });
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { type CommonOptions, createCommand, wholeNumber } from '../command.ts';
 import { connect } from '../connect.ts';
+import { expectCollection } from '../expect-collection.ts';
+import { hint } from '../hint.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLine } from '../output.ts';
 import { printResult } from '../print-result.ts';
@@ -25,9 +27,10 @@ export function createSearchCommand(io: Io): Command {
         limit,
         ...(collection === undefined ? {} : { collection }),
       });
+      if (found.results.length === 0) await expectCollection(client, collection);
       if (json) return printJson(io, found);
       for (const [index, result] of found.results.entries()) printResult(io, result, index + 1);
-      if (found.results.length === 0) printLine(io, 'Nothing was found. See what is there: gantry documents list');
+      if (found.results.length === 0) printLine(io, `Nothing was found. See what is there: ${hint(io, 'documents list')}`);
       const { embed_ms: embed, search_ms: search, highlight_ms: highlight, total_ms: total } = found.timings;
       printLine(
         io,

@@ -6,9 +6,12 @@ import { describeProgress } from '../describe-progress.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLine, printTable } from '../output.ts';
 import { printTask } from '../print-task.ts';
-import { formatTime } from '../quantities.ts';
+import { formatShortTime } from '../quantities.ts';
 import { paintState } from '../style.ts';
+import { findTaskId, shortIds } from '../task-id.ts';
 import { watchTask } from '../watch-task.ts';
+
+const idHelp = 'its id, or the beginning of it';
 
 /** `gantry tasks`: long work; list, show, cancel, resume. */
 export function createTasksCommand(io: Io): Command {
@@ -35,27 +38,36 @@ function createList(io: Io): Command {
       const found = await client.call('tasks.list', { limit, ...(state === undefined ? {} : { state }) });
       if (json) return printJson(io, found);
       if (found.tasks.length === 0) return printLine(io, 'There are no tasks.');
+      const shortId = shortIds(found.tasks.map(({ id }) => id));
       printTable<Task>(io, {
         columns: [
           { title: 'State', value: (task) => task.state, style: (cell, task) => paintState(io.stdout, task.state, cell) },
           { title: 'Task', value: ({ title }) => title, canShrink: true },
-          { title: 'Progress', value: describeProgress, canShrink: true },
-          { title: 'Created', value: (task) => formatTime(task.created_at) },
-          { title: 'Id', value: ({ id }) => id },
+          { title: 'Progress', value: describeListed, canShrink: true },
+          { title: 'Created', value: (task) => formatShortTime(task.created_at) },
+          { title: 'Id', value: ({ id }) => shortId(id) },
         ],
         rows: found.tasks,
       });
     });
 }
 
+/** Of a task that is over, what it came to; of another, how far it is and how fast. */
+function describeListed(task: Task): string {
+  if (!isTaskOver(task.state)) return describeProgress(task);
+  const { done, total, unit } = task.progress;
+  const isWhole = total === null || done >= total;
+  return describeProgress({ ...task, progress: { done, total: isWhole ? null : total, unit, per_second: null, eta_seconds: null } });
+}
+
 function createShow(io: Io): Command {
   return createCommand(io, 'show', 'Show one task')
-    .argument('<id>')
+    .argument('<id>', idHelp)
     .option('--follow', 'until it is over')
     .action(async (id: string, _: unknown, command: Command) => {
       const { json = false, follow } = command.optsWithGlobals<CommonOptions & { follow?: true }>();
       const { client } = await connect(io);
-      const task = await client.call('tasks.read', { id });
+      const task = await client.call('tasks.read', { id: await findTaskId(client, id) });
       if (follow && !isTaskOver(task.state)) return watchTask(io, { client, task, json });
       if (json) printJson(io, task);
       else printTask(io, task);
@@ -64,11 +76,11 @@ function createShow(io: Io): Command {
 
 function createChange(io: Io, name: 'cancel' | 'resume', description: string): Command {
   return createCommand(io, name, description)
-    .argument('<id>')
+    .argument('<id>', idHelp)
     .action(async (id: string, _: unknown, command: Command) => {
       const { json } = command.optsWithGlobals<CommonOptions>();
       const { client } = await connect(io);
-      const task = await client.call(`tasks.${name}`, { id });
+      const task = await client.call(`tasks.${name}`, { id: await findTaskId(client, id) });
       if (json) printJson(io, task);
       else printTask(io, task);
     });

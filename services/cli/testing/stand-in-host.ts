@@ -53,6 +53,11 @@ export async function startStandInHost(): Promise<StandInHost> {
       reply(response, 422, { error: { code: 'invalid_value', message: parsed.error.issues[0]?.message ?? '' } });
       return;
     }
+    // As a host that does not have this room.
+    if (answers[name] === undefined && operations[name].reply !== 'none') {
+      reply(response, 404, { error: { code: 'route_unknown', message: 'There is no such route.' } });
+      return;
+    }
     try {
       reply(response, operations[name].status, answers[name]?.(parsed.data as never));
     } catch (error) {

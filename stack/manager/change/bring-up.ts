@@ -38,7 +38,10 @@ export async function bringUp(tools: ChangeTools, service: ComposeService, optio
     const act = (activity: Activity | undefined) => book.setActivity(name, activity);
     book.setFailure(name, undefined);
     try {
-      act({ phase: 'pulling', reason: `waits for the image ${service.image}` });
+      const isHere = book.read(name)?.image.is_present === true;
+      act(
+        isHere ? { phase: 'creating', reason: 'is being prepared' } : { phase: 'pulling', reason: `waits for the image ${service.image}` },
+      );
       times.pulled_ms = await timed(() => options.imageReady());
       options.signal.throwIfAborted();
       const container = await settle(tools, options.compose, service);

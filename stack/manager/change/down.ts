@@ -19,8 +19,9 @@ export async function down(tools: ChangeTools, request: DownRequest): Promise<Re
   const { compose, services, signal } = request;
   const startedAt = performance.now();
   const stopped: string[] = [];
+  let done = 0;
   const runs = new Map<string, Promise<void>>();
-  const report = (current: string) => request.progress({ done: stopped.length, total: services.length, current });
+  const report = (current: string) => request.progress({ done, total: services.length, current });
 
   async function stopOne(service: ComposeService): Promise<void> {
     const { name } = service;
@@ -31,6 +32,7 @@ export async function down(tools: ChangeTools, request: DownRequest): Promise<Re
       // Also what an interrupted change has left beside the one in the book.
       const all = await engine.listContainers({ [composeLabels.project]: compose.project, [composeLabels.service]: name });
       if (all.length === 0) return;
+      stopped.push(name);
       report(`${name} is being stopped`);
       book.setActivity(name, {
         phase: 'stopping',
@@ -48,7 +50,7 @@ export async function down(tools: ChangeTools, request: DownRequest): Promise<Re
       }
     });
     book.setFailure(name, undefined);
-    stopped.push(name);
+    done += 1;
     report(`${name} is stopped`);
   }
 

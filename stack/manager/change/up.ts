@@ -118,8 +118,9 @@ export async function up(tools: ChangeTools, request: UpRequest): Promise<UpResu
     let waitedFor: string | undefined;
     try {
       waitedFor = await gate(service);
-    } finally {
+    } catch (error) {
       tools.book.setActivity(name, undefined);
+      throw error;
     }
     const waitedMs = needed.length === 0 ? 0 : Math.round(performance.now() - waitingSince);
     report(`${name} starts`);

@@ -16,12 +16,9 @@ export async function* readContainerLogs(docker: Docker, id: string, request: Lo
     ...(tail === undefined ? {} : { tail }),
   };
   const container = docker.getContainer(id);
-  if (!follow) {
-    const reply = await callEngine('reading logs', () => container.logs({ ...options, follow: false }));
-    yield* toLines(demuxReply(reply));
-    return;
-  }
-  const reply = (await callEngine('following logs', () => container.logs({ ...options, follow: true }))) as unknown as Readable;
+  // dockerode keeps a reply that is not followed in memory as a whole, so it is told to follow and the engine is not.
+  const given = follow ? { ...options, follow } : { ...options, follow: true, _query: { ...options, follow: false } };
+  const reply = (await callEngine('reading logs', () => container.logs(given as { follow: true }))) as unknown as Readable;
   const stop = () => reply.destroy();
   signal?.addEventListener('abort', stop, { once: true });
   try {

@@ -2,7 +2,7 @@ import { GantryError } from '#contract';
 import { readIfThere, writeDurably } from '#platform/files';
 
 const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/;
-/** Written as it is; anything else stands in single quotes, in which Compose replaces nothing. */
+/** Written as it is; anything else stands in quotes in which Compose replaces nothing. */
 const plain = /^[A-Za-z0-9_./:@%+,-]*$/;
 
 /** Values of a `KEY=value` file by Compose's rules: quotes taken off, comments passed over, nothing interpolated. Empty where there is no file. */
@@ -63,7 +63,9 @@ const header =
 
 function quote(name: string, value: string): string {
   if (/[\r\n\0]/.test(value)) throw new GantryError('invalid_value', { message: `${name} must be one line.`, field: name });
-  return plain.test(value) ? value : `'${value.replaceAll("'", "\\'")}'`;
+  if (plain.test(value)) return value;
+  // Single quotes cannot hold a backslash safely: before a quote it would escape it.
+  return value.includes('\\') ? `"${value.replace(/[\\"$]/g, '\\$&')}"` : `'${value.replaceAll("'", "\\'")}'`;
 }
 
 export type EnvFileWriter = ReturnType<typeof createEnvFileWriter>;

@@ -1,6 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
+import { chmod, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { writeDurably } from '#platform/files';
 import type { Paths } from '#platform/paths';
 import { expandHome, projectRoot } from '#platform/paths';
 import { type Compose, loadCompose } from '../compose-file/index.ts';
@@ -55,6 +57,12 @@ export function createStackFiles({ paths, environment, file, project, apiPort }:
         GANTRY_PORT: String(apiPort()),
         ...(await readEnvFile(envFile)),
       };
+    },
+    /** Writes where Prometheus finds the local API. Its user is nobody, so others must be able to read it; it holds no secret. */
+    async writeTargets(): Promise<void> {
+      await mkdir(targetsFolder, { recursive: true });
+      await chmod(targetsFolder, 0o755);
+      await writeDurably(join(targetsFolder, 'gantry.yaml'), `- targets: [gantry-host:${apiPort()}]\n`, 0o644);
     },
     /** @throws GantryError `compose_invalid` */
     async load(): Promise<Compose> {

@@ -1,7 +1,8 @@
-import { createServer } from 'node:net';
+import { basename } from 'node:path';
 import { findPortHolder } from '#platform/ports';
 import type { Compose, ComposeService, PublishedPort } from '../compose-file/index.ts';
 import type { ContainerInfo, Engine } from '../engine/index.ts';
+import { tryPort } from './try-port.ts';
 
 /** Who has a port of this computer. */
 export interface PortHolder {
@@ -38,7 +39,7 @@ export interface StackPortsOptions {
 
 type EngineHolder = Awaited<ReturnType<Engine['portHolders']>>[number];
 
-/** How far above a taken port a free one is looked for. */
+/** How far from a taken port a free one is looked for. */
 const mostTries = 200;
 const firstOpenPort = 1024;
 
@@ -47,7 +48,16 @@ export function createStackPorts({ engine, container, apiPort }: StackPortsOptio
   async function look(compose: Compose, services: readonly ComposeService[]): Promise<PortState[]> {
     const holders = engine.info().state === 'ok' ? await engine.portHolders().catch(() => []) : [];
     const ports = services.flatMap((service) => service.ports.filter(({ hostPort }) => hostPort !== 0).map((port) => ({ service, port })));
-    return Promise.all(ports.map(async ({ service, port }) => describe({ compose, service, port, holders })));
+    const states = await Promise.all(ports.map(async ({ service, port }) => describe({ compose, service, port, holders })));
+    // One after another, so that no two are offered the same.
+    const offered = new Set<number>();
+    const offers: PortState[] = [];
+    for (const state of states) {
+      const proposedPort = state.state === 'taken' ? await proposePort(compose, state.port, offered) : null;
+      if (proposedPort !== null) offered.add(proposedPort);
+      offers.push({ ...state, proposedPort });
+    }
+    return offers;
   }
 
   async function describe({
@@ -68,17 +78,17 @@ export function createStackPorts({ engine, container, apiPort }: StackPortsOptio
     const held = holders.find(
       (each) => each.hostPort === port.hostPort && each.protocol === port.protocol && overlap(each.hostAddress, port.hostAddress),
     );
-    if (held === undefined && (port.protocol === 'udp' || (await canBind(port.hostAddress, port.hostPort))))
-      return { service, port, state: 'free', holder: null, proposedPort: null };
-    const holder = held === undefined ? await findHolder(port.hostPort) : describeContainer(compose, held);
-    return { service, port, state: 'taken', holder, proposedPort: await proposePort(compose, port) };
+    if (held !== undefined) return { service, port, state: 'taken', holder: describeContainer(compose, held), proposedPort: null };
+    const tried = isElsewhere(engine.info().socket) ? 'unknown' : await tryPort(port);
+    return { service, port, state: tried, holder: tried === 'taken' ? await findHolder(port) : null, proposedPort: null };
   }
 
-  async function findHolder(port: number): Promise<PortHolder> {
+  async function findHolder({ hostPort: port, protocol }: PublishedPort): Promise<PortHolder> {
+    if (protocol === 'udp') return { kind: 'process', name: 'unknown', pid: null, detail: 'a process that uses it for UDP' };
     if (port === apiPort()) return { kind: 'gantry', name: 'Gantry', pid: process.pid, detail: 'Gantry’s own local API' };
     const found = await findPortHolder(port);
     if (found === undefined) return { kind: 'process', name: 'unknown', pid: null, detail: 'a process this user may not see' };
-    const name = found.command.split(/[\s/]+/).find((word) => word !== '') ?? found.command;
+    const name = basename(found.command.split(/[\s:]+/)[0] ?? found.command);
     return { kind: 'process', name, pid: found.pid, detail: `process ${found.pid} (${found.command})` };
   }
 
@@ -116,26 +126,34 @@ function describeContainer(compose: Compose, held: EngineHolder): PortHolder {
   return { kind: 'container', name: held.name, pid: null, detail: `the container ${held.name}${of}` };
 }
 
-/** The next port above the present one that can be bound and that no other service of the file publishes; null where none is near. */
+/**
+ * The nearest free port above the present one, else below it: not below 1024, really bindable, published by no service of the file
+ * and not in `offered`. Null where there is none within 200.
+ */
 export async function proposePort(
   compose: Compose,
-  { hostAddress, hostPort }: Pick<PublishedPort, 'hostAddress' | 'hostPort'>,
+  { hostAddress, hostPort, protocol = 'tcp' }: Pick<PublishedPort, 'hostAddress' | 'hostPort'> & Partial<Pick<PublishedPort, 'protocol'>>,
+  offered: ReadonlySet<number> = new Set(),
 ): Promise<number | null> {
   const named = new Set(Object.values(compose.services).flatMap(({ ports }) => ports.map((port) => port.hostPort)));
   const first = Math.max(hostPort + 1, firstOpenPort);
-  for (let port = first; port < first + mostTries && port <= 65_535; port += 1) {
-    if (!named.has(port) && (await canBind(hostAddress, port))) return port;
+  const above = Array.from({ length: mostTries }, (_, i) => first + i).filter((port) => port <= 65_535);
+  const below = Array.from({ length: mostTries }, (_, i) => hostPort - 1 - i).filter((port) => port >= firstOpenPort);
+  for (const port of [...above, ...below]) {
+    if (!named.has(port) && !offered.has(port) && (await tryPort({ hostAddress, hostPort: port, protocol })) === 'free') return port;
   }
   return null;
 }
 
-/** Whether a program could listen there now. Somebody on all addresses counts against one of them too. */
-export function canBind(address: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ host: address === '' ? '0.0.0.0' : address, port, exclusive: true }, () => server.close(() => resolve(true)));
-  });
+/** Whether nobody listens there, as far as this user can try: where it cannot be tried, nothing is held against the port. */
+export async function canBind(address: string, port: number): Promise<boolean> {
+  return (await tryPort({ hostAddress: address, hostPort: port })) !== 'taken';
+}
+
+/** Whether the engine is on another computer, whose ports cannot be tried from here. */
+function isElsewhere(socket: string | null): boolean {
+  const host = /^(?:tcp|https?|ssh):\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]*)/.exec(socket ?? '')?.[1];
+  return host !== undefined && !/^(?:localhost|127\.[\d.]+|\[::1\])$/.test(host);
 }
 
 const allAddresses: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);

@@ -1,3 +1,4 @@
+import { GantryError } from '#contract';
 import type { Events } from '#platform/events';
 import type { ChangeTools } from '../change/change-tools.ts';
 import type { ComposeService } from '../compose-file/index.ts';
@@ -26,10 +27,10 @@ export function createSupervisor({ tools, events, isChanging, start }: Superviso
   const budgets = new Map<string, RestartBudget>();
   const timers = new Map<string, NodeJS.Timeout>();
   const gaveUp = new Map<string, string>();
-  const acting = new Map<string, Promise<void>>();
+  const acting = new Map<string, { work: Promise<void>; abort: AbortController }>();
   /** Stopped from outside a moment ago; not known yet whether by a person or with the engine. */
   const doubtful = new Set<string>();
-  const abort = new AbortController();
+  let isClosed = false;
   let isLooking = false;
 
   function budgetOf(name: string): RestartBudget {
@@ -68,7 +69,7 @@ export function createSupervisor({ tools, events, isChanging, start }: Superviso
   }
 
   function look(): void {
-    if (isLooking || abort.signal.aborted || isChanging() || !book.isEngineUp()) return;
+    if (isLooking || isClosed || isChanging() || !book.isEngineUp()) return;
     isLooking = true;
     queueMicrotask(() => {
       isLooking = false;
@@ -98,17 +99,18 @@ export function createSupervisor({ tools, events, isChanging, start }: Superviso
       name,
       setTimeout(() => {
         timers.delete(name);
-        if (abort.signal.aborted || isChanging() || !book.isEngineUp() || need(service) === undefined) return;
+        if (isClosed || isChanging() || !book.isEngineUp() || need(service) === undefined) return;
         budget.note();
         announce(name, action, reason);
         book.setSupervision(name, { restarts: budget.count(), gaveUp: undefined });
+        const abort = new AbortController();
         const work = start(service, abort.signal)
           .catch((error: unknown) => log.warn({ err: error, service: name }, 'supervised start failed'))
           .finally(() => {
             acting.delete(name);
             look();
           });
-        acting.set(name, work);
+        acting.set(name, { work, abort });
       }, waitMs),
     );
   }
@@ -116,13 +118,13 @@ export function createSupervisor({ tools, events, isChanging, start }: Superviso
   /** A while after a stop from outside: with the engine still there it was somebody's will. */
   function settleOutsideStop(name: string, action: 'stop' | 'destroy', startedAt: string | undefined): void {
     const container = book.container(name);
-    if (!abort.signal.aborted && book.isEngineUp() && container?.status === 'running' && container.startedAt === startedAt) {
+    if (!isClosed && book.isEngineUp() && container?.status === 'running' && container.startedAt === startedAt) {
       // It has its grace time and is still at it.
       setTimeout(() => settleOutsideStop(name, action, startedAt), outsideStopMs).unref();
       return;
     }
     doubtful.delete(name);
-    if (abort.signal.aborted || !book.isEngineUp() || isChanging() || container?.status === 'running') return;
+    if (isClosed || !book.isEngineUp() || isChanging() || container?.status === 'running') return;
     const reason = action === 'stop' ? 'it was stopped outside Gantry' : 'its container was removed outside Gantry';
     records.note(name, 'stopped', reason);
     log.info({ service: name, reason }, 'stopped from outside');
@@ -133,12 +135,13 @@ export function createSupervisor({ tools, events, isChanging, start }: Superviso
 
   return {
     look,
-    /** A person took the matter in hand: counts begin anew. */
+    /** A person took the matter in hand: what is under way ends, and counts begin anew. */
     reset(names: readonly string[]): void {
       for (const name of names) {
         clearTimeout(timers.get(name));
         timers.delete(name);
         gaveUp.delete(name);
+        acting.get(name)?.abort.abort(new GantryError('cancelled'));
         budgets.get(name)?.reset();
         book.setSupervision(name, { restarts: 0, gaveUp: undefined });
       }
@@ -152,10 +155,11 @@ export function createSupervisor({ tools, events, isChanging, start }: Superviso
       setTimeout(() => settleOutsideStop(name, action, book.container(name)?.startedAt), outsideStopMs).unref();
     },
     async close(): Promise<void> {
-      abort.abort();
+      isClosed = true;
       stopListening();
+      for (const { abort } of acting.values()) abort.abort(new GantryError('draining'));
       for (const timer of timers.values()) clearTimeout(timer);
-      await Promise.all(acting.values());
+      await Promise.all([...acting.values()].map(({ work }) => work));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Cause } from '../evidence.ts';
 import { commandMissing } from './command-missing.ts';
 import { configError } from './config-error.ts';
+import { databaseMissing } from './database-missing.ts';
 import { dependencyUnhealthy } from './dependency-unhealthy.ts';
 import { diskFull } from './disk-full.ts';
 import { healthCheckFails } from './health-check-fails.ts';
@@ -21,6 +22,7 @@ export const causes: readonly Cause[] = [
   outOfMemory,
   diskFull,
   wrongPassword,
+  databaseMissing,
   modelMissing,
   healthcheckToolMissing,
   volumePermission,
