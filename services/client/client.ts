@@ -1,14 +1,7 @@
-import {
-  type ClientInput,
-  GantryError,
-  type GantryEvent,
-  type OperationDeclaration,
-  type OperationName,
-  type Output,
-  operations,
-} from '#contract';
+import { type ClientInput, GantryError, type GantryEvent, type OperationName, type Output } from '#contract';
 import { readErrorReply } from './error-reply.ts';
 import { type EventStreamOptions, followEvents } from './event-stream.ts';
+import { operationTable } from './operation-table.ts';
 import { buildRequest } from './request.ts';
 
 export interface ClientOptions {
@@ -39,7 +32,7 @@ export type { GantryEvent };
 export function createClient({ baseUrl, headers = () => ({}), fetch: send = globalThis.fetch.bind(globalThis) }: ClientOptions): Client {
   return {
     async call<N extends OperationName>(name: N, input: ClientInput<N>, { signal }: CallOptions = {}): Promise<Output<N>> {
-      const declared: OperationDeclaration = operations[name];
+      const declared = operationTable[name];
       const request = buildRequest(declared, input as Record<string, unknown>);
       const response = await reach(() =>
         send(`${baseUrl}${request.path}`, {
@@ -59,7 +52,7 @@ export function createClient({ baseUrl, headers = () => ({}), fetch: send = glob
     events: (options) =>
       followEvents(options, ({ signal, lastEventId }) =>
         reach(() =>
-          send(`${baseUrl}${operations['events.stream'].path}`, {
+          send(`${baseUrl}${operationTable['events.stream'].path}`, {
             headers: { ...headers(), accept: 'text/event-stream', ...lastEventId },
             signal,
             credentials: 'same-origin',

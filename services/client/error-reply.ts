@@ -1,22 +1,21 @@
-import { errorReplySchema, GantryError } from '#contract';
+import { type ErrorBody, type ErrorCode, errorCatalogue, GantryError } from '#contract';
 
 /** The typed error a reply carries, whichever of the two shapes it has; `host_unreachable` where it is not Gantry's. */
 export async function readErrorReply(response: Response): Promise<GantryError> {
-  const reply = errorReplySchema.safeParse(withField(toJson(await response.text().catch(() => ''))));
-  if (reply.success) return asError(reply.data.error, response);
+  const body = readBody(withField(toJson(await response.text().catch(() => ''))));
+  if (body !== undefined) return asError(body, response);
   return new GantryError('host_unreachable', { message: `The answer (status ${response.status}) does not come from Gantry.` });
 }
 
-function asError(
-  {
-    code,
-    message,
-    field,
-    fix,
-    request_id: requestId,
-  }: { code: GantryError['code']; message: string; field?: string | undefined; fix?: string | undefined; request_id?: string | undefined },
-  response: Response,
-): GantryError {
+/** The error of a reply, without the schema: it would bring a validator into the panel for five fields. */
+function readBody(reply: unknown): ErrorBody | undefined {
+  const error = (reply as { error?: Record<string, unknown> } | null | undefined)?.error;
+  if (typeof error?.code !== 'string' || !Object.hasOwn(errorCatalogue, error.code) || typeof error.message !== 'string') return undefined;
+  const optional = (name: 'field' | 'fix' | 'request_id') => (typeof error[name] === 'string' ? { [name]: error[name] } : {});
+  return { code: error.code as ErrorCode, message: error.message, ...optional('field'), ...optional('fix'), ...optional('request_id') };
+}
+
+function asError({ code, message, field, fix, request_id: requestId }: ErrorBody, response: Response): GantryError {
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN);
   return new GantryError(code, {
     message,

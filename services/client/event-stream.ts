@@ -1,5 +1,6 @@
-import { eventSchemas, type GantryEvent } from '#contract';
+import type { GantryEvent } from '#contract';
 import { readErrorReply } from './error-reply.ts';
+import { eventNames } from './operation-table.ts';
 import { parseServerSentEvents } from './server-sent-events.ts';
 
 export interface EventStreamOptions {
@@ -77,7 +78,7 @@ function deliver(
   const id = message.id === undefined ? undefined : Number(message.id);
   if (message.event === 'resync') onResync?.();
   // A newer host may announce what this client does not know.
-  else if (message.event in eventSchemas) onEvent({ id: id ?? 0, event: message.event, data: JSON.parse(message.data) } as GantryEvent);
+  else if (eventNames.has(message.event)) onEvent({ id: id ?? 0, event: message.event, data: JSON.parse(message.data) } as GantryEvent);
   return id !== undefined && Number.isFinite(id) ? id : undefined;
 }
 

@@ -1,7 +1,8 @@
-import { GantryError, type OperationDeclaration } from '#contract';
+import { GantryError } from '#contract';
+import type { CallShape } from './operation-table.ts';
 
 /** Path with its parameters filled in, query and body of one call. */
-export function buildRequest(declared: OperationDeclaration, input: Record<string, unknown>): { path: string; body: string | undefined } {
+export function buildRequest(declared: CallShape, input: Record<string, unknown>): { path: string; body: string | undefined } {
   const rest: Record<string, unknown> = { ...input };
   const path = declared.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = rest[name];

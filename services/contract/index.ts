@@ -1,9 +1,12 @@
 /** The one declaration of what Gantry can be asked, announces, is set by and can answer: zod schemas and their types. */
 export * from './bridge.ts';
+export * from './error-catalogue.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './figures.ts';
+export * from './gantry-error.ts';
 export * from './health.ts';
+export * from './is-task-over.ts';
 export * from './operation.ts';
 export { type DocumentSummary, maxDocumentChars, type NewDocument } from './operations/documents.ts';
 export { maxEmbeddingChars, maxEmbeddingInputs } from './operations/embeddings.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ErrorCode } from './errors.ts';
+import type { ErrorCode } from './error-catalogue.ts';
 
 /** What a token may do. `admin` includes all others; `public` needs no token. */
 export const scopes = ['read', 'search', 'ingest', 'chat', 'admin'] as const;

@@ -43,8 +43,3 @@ export const taskSchema = z
   })
   .meta({ id: 'Task' });
 export type Task = z.infer<typeof taskSchema>;
-
-/** States a task does not leave by itself. */
-export function isTaskOver(state: TaskState): boolean {
-  return state === 'succeeded' || state === 'failed' || state === 'cancelled' || state === 'interrupted';
-}

@@ -44,15 +44,23 @@ function explainRefusal(code: string, message: string, { name, passwordPlace }: 
     case '28P01':
       return { message: `${name} refused the password.`, fix: `Correct ${passwordPlace}; it is read anew at the next try.` };
     case '28000':
-      if (message.includes('no encryption')) return { message: `${name} wants an encrypted connection.`, fix: 'Set storage.externalTls to verify or require.' };
-      return { message: `${name} does not let this user in from here.`, fix: 'Check the user, and the rules of pg_hba.conf on that server.' };
+      if (message.includes('no encryption'))
+        return { message: `${name} wants an encrypted connection.`, fix: 'Set storage.externalTls to verify or require.' };
+      return {
+        message: `${name} does not let this user in from here.`,
+        fix: 'Check the user, and the rules of pg_hba.conf on that server.',
+      };
     case '3D000':
-      return { message: `${name} has no database of the configured name.`, fix: 'Make it with createdb, or correct the name of the database.' };
+      return {
+        message: `${name} has no database of the configured name.`,
+        fix: 'Make it with createdb, or correct the name of the database.',
+      };
     case '57P03':
       return { message: `${name} is starting up.`, fix: 'Wait until it has started; Gantry tries again by itself.' };
     case '53300':
       return { message: `${name} has no connection left.`, fix: 'Raise max_connections there, or lower storage.poolMaxConnections.' };
     case '42501':
+    case '3F000':
       return { message: `${name}: the user lacks a right that is needed.`, fix: 'Make that user the owner of the database.' };
     case '25006':
       return { message: `${name} takes no writes: it is read-only.`, fix: 'Use the primary server, not a replica.' };
@@ -72,7 +80,8 @@ function explainNetwork(code: string, message: string, { name, startFix }: Serve
       fix: 'Give it a certificate for its host name, or set storage.externalTls to require, which does not look at it.',
     };
   }
-  if (/^(EPROTO|ERR_SSL)/.test(code)) return { message: `${name}: the encrypted connection failed (${code}).`, fix: 'Check ssl on that server.' };
+  if (/^(EPROTO|ERR_SSL)/.test(code))
+    return { message: `${name}: the encrypted connection failed (${code}).`, fix: 'Check ssl on that server.' };
   switch (code) {
     case 'ECONNREFUSED':
     case 'ENOENT':
@@ -88,8 +97,22 @@ function explainNetwork(code: string, message: string, { name, startFix }: Serve
   return undefined;
 }
 
+/** Whether an index could not be built side by side, for a container mostly has 64 MB of shared memory. */
+export function isSharedMemoryShort(error: unknown): boolean {
+  const { message, cause } = error as Error;
+  return sharedMemoryText.test(message) || (cause instanceof Error && sharedMemoryText.test(cause.message));
+}
+
+const sharedMemoryText = /could not resize shared memory segment/;
+
 /** What goes wrong with a statement. */
 function explainWork(code: string, message: string, { name, startFix }: ServerWords): Words | undefined {
+  if (sharedMemoryText.test(message)) {
+    return {
+      message: `${name} has too little shared memory to build an index with several processes.`,
+      fix: 'Give its container more (shm_size in the compose file), or set max_parallel_maintenance_workers to 0 there.',
+    };
+  }
   if (code === '53100' || message.includes('No space left on device'))
     return { code: 'disk_full', message: `${name}: its disk is full.`, fix: 'Free some space on the disk of that server.' };
   if (code === '57014' || message === 'Query read timeout')

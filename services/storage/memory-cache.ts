@@ -12,7 +12,7 @@ const entryOverheadBytes = 460;
 const sliceKeys = 1000;
 
 export interface MemoryCacheOptions {
-  config: Config['cache'];
+  config: Pick<Config['cache'], 'maxBytes'>;
   metrics: Metrics;
   sampler: Sampler;
 }

@@ -1,4 +1,6 @@
+import type { Routes } from '#contract';
 import type { PartDeclaration } from '#platform/parts';
+import type { ProviderName } from './provider/provider-name.ts';
 
 /** Rows come as objects by column name. Vectors travel as text (`[1,2,3]`), timestamps as Date, json as values. */
 export interface Queryable {
@@ -6,10 +8,13 @@ export interface Queryable {
   query<R extends object = Record<string, unknown>>(sql: string, parameters?: readonly unknown[]): Promise<R[]>;
 }
 
-/** The database, reached by an ordinary `pg` pool. */
+/** The database, reached by an ordinary `pg` pool. Which one may change while it runs; requests then wait and do not fail. */
 export interface Storage extends Queryable {
-  /** Health part `database`: opens the embedded Postgres, runs the migrations as a task, opens the pool. */
+  /** Health part `database`: opens the database in use, runs the migrations as a task. */
   readonly part: PartDeclaration;
+  /** Where the documents are now. */
+  provider(): ProviderName;
+  readonly routes: Pick<Routes, 'storage.switch'>;
   /**
    * Runs `work` in one transaction on one connection; rolls back when it throws. Settings must be made with SET LOCAL.
    * `timeoutMs` is for each of its statements: default `storage.statementTimeoutMs`, 0 is no limit, for building an index.

@@ -12,10 +12,12 @@ import { createStorage, type StorageOptions } from './create-storage.ts';
 export interface TestStorageOptions {
   config?: Partial<Config['storage']>;
   testing?: StorageOptions['testing'];
+  /** Where the database of the stack is, and what else the host passes. */
+  host?: Pick<StorageOptions, 'targets' | 'providerSetAt' | 'onSwitched'>;
 }
 
 /** A real storage in `home`, not started yet. */
-export async function makeTestStorage(home: string, { config = {}, testing = {} }: TestStorageOptions = {}) {
+export async function makeTestStorage(home: string, { config = {}, testing = {}, host = {} }: TestStorageOptions = {}) {
   const paths = resolvePaths({ GANTRY_HOME: home });
   const log = createLog({ level: 'silent' });
   const events = createEvents();
@@ -24,7 +26,7 @@ export async function makeTestStorage(home: string, { config = {}, testing = {} 
   const tasks = createTasks({ folder: join(paths.state, 'tasks'), events, log });
   await tasks.open();
   const settings = { ...configSchema.parse({}).storage, ...config };
-  const storage = createStorage({ config: settings, paths, log, metrics, sampler, tasks, testing });
+  const storage = createStorage({ config: settings, paths, log, metrics, sampler, tasks, testing, ...host });
   const reasons: string[] = [];
   return {
     storage,

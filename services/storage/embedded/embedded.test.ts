@@ -8,8 +8,8 @@ import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { createLog } from '#platform/log';
 import { builtFile, resolvePaths } from '#platform/paths';
-import { copyTestHome, makeTestHome, makeTestStorage, removeTestHome } from '../test-storage.ts';
 import type { DatabaseAddress } from '../database-address.ts';
+import { copyTestHome, makeTestHome, makeTestStorage, removeTestHome } from '../test-storage.ts';
 import { createEmbedded } from './embedded.ts';
 
 const isRoot = process.getuid?.() === 0;

@@ -18,7 +18,8 @@ export function createMigrationTask({
   tasks,
   readMigrations,
 }: {
-  pool: DatabasePool;
+  /** The one in use at that moment. */
+  pool(): DatabasePool;
   tasks: Tasks;
   readMigrations(): Promise<Migration[]>;
 }): MigrationTask {
@@ -33,7 +34,7 @@ export function createMigrationTask({
     async run(_input, { signal, progress }) {
       lastError = undefined;
       try {
-        return await pool.withoutTimeout(async (connection) => {
+        return await pool().withoutTimeout(async (connection) => {
           const pending = await findPending(connection, await readMigrations());
           progress({ done: 0, total: pending.length });
           const applied: string[] = [];
@@ -56,7 +57,7 @@ export function createMigrationTask({
   return {
     async run(cause) {
       const migrations = await readMigrations();
-      const pending = await pool.withoutTimeout((connection) => findPending(connection, migrations));
+      const pending = await pool().withoutTimeout((connection) => findPending(connection, migrations));
       if (pending.length === 0) return;
       const { id } = await tasks.start(kind, {}, cause);
       const { state } = await tasks.finished(id);

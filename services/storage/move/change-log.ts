@@ -13,9 +13,12 @@ const triggerName = 'storage_note_change';
  */
 export async function startChangeLog(source: Queryable, tables: readonly MovedTable[]): Promise<void> {
   await stopChangeLog(source);
-  await source.query('CREATE TABLE storage_changes (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, table_name text NOT NULL, key text NOT NULL)');
+  await source.query(
+    'CREATE TABLE storage_changes (seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, table_name text NOT NULL, key text NOT NULL)',
+  );
   for (const table of tables) {
-    const note = (row: 'OLD' | 'NEW') => `INSERT INTO storage_changes (table_name, key) VALUES (TG_TABLE_NAME, ${row}.${table.key.sql}::text);`;
+    const note = (row: 'OLD' | 'NEW') =>
+      `INSERT INTO storage_changes (table_name, key) VALUES (TG_TABLE_NAME, ${row}.${table.key.sql}::text);`;
     await source.query(
       `CREATE OR REPLACE FUNCTION ${functionOf(table)}() RETURNS trigger LANGUAGE plpgsql AS $note$ BEGIN
          IF TG_OP <> 'INSERT' THEN ${note('OLD')} END IF;

@@ -1,9 +1,9 @@
-import type { Queryable } from '../storage.ts';
 import type { DatabasePool } from '../pool.ts';
+import type { Queryable } from '../storage.ts';
 import { addKeys, type Keys } from './change-log.ts';
-import type { MovedTable } from './moved-table.ts';
 import { type MoveNote, updateNote } from './move-note.ts';
 import { deleteKeys, insertRows, lastKey, nextHashKey, nextKey, readKeys, readRange } from './move-rows.ts';
+import type { MovedTable } from './moved-table.ts';
 import { digestOf, hashesOf, type KeyRange } from './row-hash.ts';
 
 export interface CopyOptions {

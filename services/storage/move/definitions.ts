@@ -1,6 +1,7 @@
+import { isSharedMemoryShort } from '../describe-remote-error.ts';
 import type { Queryable } from '../storage.ts';
-import { type MovedTable, quote } from './moved-table.ts';
 import type { Definition } from './move-note.ts';
+import { type MovedTable, quote } from './moved-table.ts';
 
 /** Kinds of index that are far quicker to build once than to fill row by row. */
 const slowIndexes = ['hnsw', 'ivfflat', 'gin'];
@@ -24,14 +25,14 @@ export async function readDefinitions(database: Queryable, tables: readonly Move
 }
 
 /**
- * Takes off a target what would refuse or slow down rows that come in any order: foreign keys, and of an empty one the
- * slow indexes too. Gives what was taken.
+ * Takes off a target what would refuse or slow down rows that come in any order: foreign keys and slow indexes. Gives
+ * what was taken.
  */
-export async function takeOff(target: Queryable, tables: readonly MovedTable[], { isEmpty }: { isEmpty: boolean }): Promise<Definition[]> {
+export async function takeOff(target: Queryable, tables: readonly MovedTable[]): Promise<Definition[]> {
   const taken: Definition[] = [];
   for (const { table, name, kind, sql, method } of await readDefinitions(target, tables)) {
     if (kind === 'constraint') await target.query(`ALTER TABLE ${table} DROP CONSTRAINT ${quote(name)}`);
-    else if (isEmpty && slowIndexes.includes(method ?? '')) await target.query(`DROP INDEX ${quote(name)}`);
+    else if (slowIndexes.includes(method ?? '')) await target.query(`DROP INDEX ${quote(name)}`);
     else continue;
     taken.push({ table, name, kind, sql });
   }
@@ -51,10 +52,23 @@ export async function buildIndexes(
     report(name);
     // One that broke off half built stands in the way by its name.
     await target.query(`DROP INDEX IF EXISTS ${quote(name)}`);
-    await target.query(`SELECT set_config('maintenance_work_mem', $1, true)`, [buildMemory]);
-    await target.query(sql);
+    await build(target, sql);
   }
   return missing.length;
+}
+
+/** Side by side where the server can: a container often has too little shared memory for that, and then one after another. */
+async function build(target: Queryable, sql: string): Promise<void> {
+  await target.query("SELECT set_config('maintenance_work_mem', $1, true)", [buildMemory]);
+  await target.query('SAVEPOINT before_build');
+  try {
+    await target.query(sql);
+  } catch (error) {
+    if (!isSharedMemoryShort(error)) throw error;
+    await target.query('ROLLBACK TO SAVEPOINT before_build');
+    await target.query('SET LOCAL max_parallel_maintenance_workers = 0');
+    await target.query(sql);
+  }
 }
 
 /**

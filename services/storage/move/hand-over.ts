@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { GantryError } from '#contract';
-import type { Gate } from '../gate.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Queryable } from '../storage.ts';
 import { addKeys, type Keys, takeChanges } from './change-log.ts';
 import { keysAtOnce } from './copy-tables.ts';
 import { putBackConstraints } from './definitions.ts';
-import type { MovedTable } from './moved-table.ts';
 import { type MoveNote, updateNote } from './move-note.ts';
 import { deleteKeys, insertRows, readKeys } from './move-rows.ts';
+import type { MovedTable } from './moved-table.ts';
+import type { Pauses } from './pauses.ts';
 import { countRows, digestOfKeys } from './row-hash.ts';
 import { countDisagreements, type SampleSearch } from './sample-searches.ts';
 
@@ -21,15 +21,13 @@ export interface HandOverOptions {
   open: Keys;
   /** Searches that did not agree before, for rows were being written; they must agree now. */
   searches: readonly SampleSearch[];
-  gate: Gate;
+  pauses: Pauses;
   signal: AbortSignal;
   /** Writes the choice down and serves from the target. What is awaited in it counts as part of the pause. */
   swap(): Promise<void>;
 }
 
 export interface HandOver {
-  /** How long requests waited, in all tries together. */
-  pausedMs: number;
   rows: Record<string, number>;
   /** Rows that had changed since the last round and were brought over while requests waited. */
   lateRows: number;
@@ -52,22 +50,16 @@ export const mostLateChanges = 2000;
  * @throws GantryError `timed_out`, `conflict` when the sides differ; the source serves on
  */
 export async function handOver(options: HandOverOptions): Promise<HandOver | undefined> {
-  const { gate, signal } = options;
-  let pausedMs = 0;
+  const { pauses, signal } = options;
   for (let tries = 0; tries < mostTries; tries += 1) {
     signal.throwIfAborted();
-    const startedAt = performance.now();
-    const letIn = await gate.close(drainMs);
+    const letIn = await pauses.close(drainMs);
     if (letIn === undefined) {
-      pausedMs += performance.now() - startedAt;
       await setTimeout(betweenTriesMs, undefined, { signal });
       continue;
     }
     try {
-      const done = await handOverNow(options, startedAt + longestPauseMs);
-      if (done === undefined) return undefined;
-      pausedMs += performance.now() - startedAt;
-      return { ...done, pausedMs: Math.round(pausedMs) };
+      return await handOverNow(options, performance.now() + longestPauseMs);
     } finally {
       letIn();
     }
@@ -78,9 +70,9 @@ export async function handOver(options: HandOverOptions): Promise<HandOver | und
   });
 }
 
-async function handOverNow(options: HandOverOptions, endBy: number): Promise<Omit<HandOver, 'pausedMs'> | undefined> {
+async function handOverNow(options: HandOverOptions, endBy: number): Promise<HandOver | undefined> {
   const { source, target, tables, note, open, searches, swap } = options;
-  let result: Omit<HandOver, 'pausedMs'> | undefined;
+  let result: HandOver | undefined;
   const work = async (from: Queryable) => {
     if (!source.isSingle) await lockTables(from, tables);
     const { keys, taken } = await takeChanges(from, mostLateChanges + 1);

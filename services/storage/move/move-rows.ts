@@ -75,7 +75,11 @@ export async function deleteKeys(target: Queryable, table: MovedTable, keys: rea
  * Inserts rows and gives the keys of those that are stored. `skip` passes over a row that another one stands in the
  * way of: the source has changed between two steps, and what is skipped is put right later.
  */
-export async function insertRows(target: Queryable, table: MovedTable, { rows, mode }: { rows: readonly TextRow[]; mode: 'skip' | 'strict' }) {
+export async function insertRows(
+  target: Queryable,
+  table: MovedTable,
+  { rows, mode }: { rows: readonly TextRow[]; mode: 'skip' | 'strict' },
+) {
   if (rows.length === 0) return [];
   const names = table.columns.map(({ sql }) => sql).join(', ');
   const values = table.columns.map(({ type }, at) => `r.c${at}::${type}`).join(', ');

@@ -23,7 +23,10 @@ interface ColumnRow {
   key_columns: number | null;
 }
 
-/** Every table of the schema in use, with the columns a row is made of; generated ones make themselves. */
+/**
+ * Every table of the schema in use, with the columns a row is made of; generated ones make themselves. A table comes
+ * after those it refers to: writers lock in that order too, so nobody waits for each other in a circle.
+ */
 export async function readTables(database: Queryable): Promise<MovedTable[]> {
   const rows = await database.query<ColumnRow>(
     `SELECT c.relname AS table_name, a.attname AS column_name, format_type(a.atttypid, a.atttypmod) AS type,
@@ -38,12 +41,35 @@ export async function readTables(database: Queryable): Promise<MovedTable[]> {
     [ownTables],
   );
   const names = [...new Set(rows.map((row) => row.table_name))];
-  return names.map((name) =>
+  const sorted = sortByReference(names, await database.query<Reference>(references));
+  return sorted.map((name) =>
     toTable(
       name,
       rows.filter((row) => row.table_name === name),
     ),
   );
+}
+
+interface Reference {
+  table_name: string;
+  refers_to: string;
+}
+
+const references = `SELECT c.relname AS table_name, p.relname AS refers_to FROM pg_constraint k
+   JOIN pg_class c ON c.oid = k.conrelid JOIN pg_class p ON p.oid = k.confrelid
+  WHERE k.contype = 'f' AND k.connamespace = current_schema()::regnamespace AND c.oid <> p.oid`;
+
+/** Tables that refer to each other in a circle come last. */
+function sortByReference(names: readonly string[], all: readonly Reference[]): string[] {
+  const sorted: string[] = [];
+  for (let before = -1; before < sorted.length; ) {
+    before = sorted.length;
+    for (const name of names) {
+      const waits = all.some(({ table_name, refers_to }) => table_name === name && !sorted.includes(refers_to));
+      if (!waits && !sorted.includes(name)) sorted.push(name);
+    }
+  }
+  return [...sorted, ...names.filter((name) => !sorted.includes(name))];
 }
 
 function toTable(name: string, rows: readonly ColumnRow[]): MovedTable {

@@ -4,8 +4,8 @@ import type { Migration } from '../migrate/migration-files.ts';
 import type { Provider } from '../provider/provider.ts';
 import type { Queryable } from '../storage.ts';
 import { mergeDefinitions, readDefinitions, takeOff } from './definitions.ts';
-import { commonTables, type MovedTable, readTables } from './moved-table.ts';
 import { type MoveNote, readNote, writeNote } from './move-note.ts';
+import { commonTables, type MovedTable, readTables } from './moved-table.ts';
 import { countRows, digestAll } from './row-hash.ts';
 
 export interface PrepareOptions {
@@ -44,7 +44,7 @@ export async function prepareTarget({ source, target, migrations, replace, wasJu
     async (connection) => {
       const verdict = await judge(connection, tables, { title: target.title, wasJustLeft, replace });
       if (verdict.mustClear) await connection.query(`TRUNCATE ${tables.map(({ sql }) => sql).join(', ')}`);
-      const taken = await takeOff(connection, tables, { isEmpty: verdict.isFresh });
+      const taken = await takeOff(connection, tables);
       const note: MoveNote = {
         state: 'copying',
         rows: await countRows(connection, tables),

@@ -1,8 +1,8 @@
 import type { Provider } from '../provider/provider.ts';
 import { stopChangeLog } from './change-log.ts';
 import { validateConstraints } from './definitions.ts';
-import { commonTables, readTables } from './moved-table.ts';
 import { removeNote, writeNote } from './move-note.ts';
+import { commonTables, readTables } from './moved-table.ts';
 import { digestAll } from './row-hash.ts';
 
 /**

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { GantryError } from '#contract';
 import { makePrivateFolder, readIfThere, writeDurably } from '#platform/files';
 import type { Paths } from '#platform/paths';
-import { type ProviderName, providerNames } from './provider.ts';
+import { providerNames } from './provider-name.ts';
 
 const choiceSchema = z.object({
   provider: z.enum(providerNames),

@@ -1,8 +1,6 @@
 import type { Check } from '#platform/parts';
 import type { DatabasePool } from '../pool.ts';
-
-export const providerNames = ['embedded', 'stack', 'external'] as const;
-export type ProviderName = (typeof providerNames)[number];
+import type { ProviderName } from './provider-name.ts';
 
 /** One place where the documents may be. Can be opened again after it was closed. */
 export interface Provider {

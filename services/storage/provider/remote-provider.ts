@@ -8,7 +8,8 @@ import { describeRemoteError, type ServerWords } from '../describe-remote-error.
 import type { PoolMetrics } from '../metrics.ts';
 import { createPool, type DatabasePool } from '../pool.ts';
 import { inspectServer } from './inspect-server.ts';
-import type { Provider, ProviderName } from './provider.ts';
+import type { Provider } from './provider.ts';
+import type { ProviderName } from './provider-name.ts';
 
 export interface RemoteProviderOptions {
   name: Exclude<ProviderName, 'embedded'>;
