@@ -12,6 +12,15 @@ function inCollection(collection: string | undefined): string {
   return collection === undefined ? '' : ` --collection ${shellWord(collection)}`;
 }
 
+interface Selection {
+  services?: readonly string[];
+  profiles?: readonly string[];
+}
+
+function selected({ services, profiles }: Required<Selection>): string {
+  return [...services.map((name) => ` ${shellWord(name)}`), ...profiles.map((name) => ` --profile ${shellWord(name)}`)].join('');
+}
+
 /** The commands that do what the buttons do. */
 export const commands = {
   run: () => 'make run',
@@ -21,9 +30,25 @@ export const commands = {
     `${gantry} index ${shellWord(folder)}${inCollection(collection)}${prune ? ' --prune' : ''}`,
   search: ({ query, collection, limit }: { query: string; collection?: string | undefined; limit?: number }) =>
     `${gantry} search ${shellWord(query)}${inCollection(collection)}${limit === undefined ? '' : ` --limit ${limit}`}`,
-  listDocuments: ({ collection }: { collection?: string | undefined }) => `${gantry} documents list${inCollection(collection)}`,
+  listDocuments: ({ collection, contains }: { collection?: string | undefined; contains?: string | undefined }) =>
+    `${gantry} documents list${inCollection(collection)}${contains ? ` --contains ${shellWord(contains)}` : ''}`,
   readDocument: (id: string) => `${gantry} documents show ${id}`,
   deleteDocument: (id: string) => `${gantry} documents delete ${id}`,
+  up: ({ services = [], profiles = [], recreate = false }: Selection & { recreate?: boolean }) =>
+    `${gantry} up${selected({ services, profiles })}${recreate ? ' --recreate' : ''}`,
+  down: ({ services = [], profiles = [], volumes = [] }: Selection & { volumes?: readonly string[] }) =>
+    `${gantry} down${selected({ services, profiles })}${volumes.map((volume) => ` --volume ${shellWord(volume)}`).join('')}`,
+  startService: (name: string) => `${gantry} start ${shellWord(name)}`,
+  stopService: (name: string) => `${gantry} stop ${shellWord(name)}`,
+  restartService: (name: string) => `${gantry} restart ${shellWord(name)}`,
+  why: (name: string) => `${gantry} why ${shellWord(name)}`,
+  logs: ({ service, level, contains }: { service: string; level?: string | undefined; contains?: string | undefined }) =>
+    `${gantry} logs ${shellWord(service)} --follow${level === undefined ? '' : ` --level ${level}`}${contains ? ` --contains ${shellWord(contains)}` : ''}`,
+  stats: (name: string) => `${gantry} stats ${shellWord(name)}`,
+  limits: (name: string) => `${gantry} limits ${shellWord(name)}`,
+  ports: () => `${gantry} ports`,
+  remapPort: ({ service, containerPort, to }: { service: string; containerPort: number; to: number | undefined }) =>
+    `${gantry} ports --remap ${shellWord(service)}:${containerPort}${to === undefined ? '' : ` --to ${to}`}`,
   listTasks: () => `${gantry} tasks list`,
   cancelTask: (id: string) => `${gantry} tasks cancel ${id}`,
   resumeTask: (id: string) => `${gantry} tasks resume ${id}`,

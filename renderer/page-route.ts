@@ -7,6 +7,8 @@ export interface PageRoute {
   /** Key of its name in the catalogues. */
   name: keyof Messages['pages'];
   path: string;
+  /** Whether it also shows what is below its path. */
+  hasBelow?: boolean;
   /** Pressed after `g`. */
   key: string;
   icon: Icon;

@@ -3,10 +3,11 @@ import type { PageRoute } from './page-route.ts';
 import { documentsRoute } from './pages/documents/route.ts';
 import { overviewRoute } from './pages/overview/route.ts';
 import { searchRoute } from './pages/search/route.ts';
+import { stackRoute } from './pages/stack/route.ts';
 import { tasksRoute } from './pages/tasks/route.ts';
 
 /** The pages there are, in the order of the rail. A new page is its folder and a line here. */
-export const pageRoutes: readonly PageRoute[] = [overviewRoute, searchRoute, documentsRoute, tasksRoute];
+export const pageRoutes: readonly PageRoute[] = [overviewRoute, stackRoute, searchRoute, documentsRoute, tasksRoute];
 
 /** Each page as a component that is loaded when it is first shown. */
 export const pages: readonly (PageRoute & { Page: ComponentType })[] = pageRoutes.map((route) => ({ ...route, Page: lazy(route.load) }));

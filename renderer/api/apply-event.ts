@@ -1,5 +1,15 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import { type GantryEvent, type Health, isTaskOver, type Output, type Part, type Task } from '#contract';
+import {
+  type GantryEvent,
+  type Health,
+  isTaskOver,
+  type Output,
+  type Part,
+  type Service,
+  type Stack,
+  type Task,
+  type Usage,
+} from '#contract';
 import { addSample } from './figure-cache.ts';
 
 type DocumentPages = InfiniteData<Output<'documents.list'>>;
@@ -20,6 +30,15 @@ export function withTask(tasks: Task[], task: Task): Task[] {
   return isKnown ? tasks.map((old) => (old.id === task.id ? task : old)) : [task, ...tasks].slice(0, maxTasks);
 }
 
+export function withService(stack: Stack, service: Service): Stack {
+  return { ...stack, services: stack.services.map((old) => (old.name === service.name ? service : old)) };
+}
+
+/** A service that was not measured in this round has no figure, not its old one. */
+export function withUsage(stack: Stack, usage: Readonly<Record<string, Usage>>): Stack {
+  return { ...stack, services: stack.services.map((service) => ({ ...service, usage: usage[service.name] ?? null })) };
+}
+
 /** What an event says, written into what is held; `readAgain` is asked for what the event only points at. */
 export function applyEvent(queryClient: QueryClient, event: GantryEvent, readAgain: (key: readonly string[]) => void): void {
   switch (event.event) {
@@ -35,6 +54,24 @@ export function applyEvent(queryClient: QueryClient, event: GantryEvent, readAga
         readAgain(['collections']);
         readAgain(['documents']);
       }
+      break;
+    case 'service.changed':
+      queryClient.setQueryData<Stack>(['stack'], (stack) => stack && withService(stack, event.data));
+      // Sentence, state and profiles of the whole are the host's to say.
+      readAgain(['stack']);
+      readAgain(['why']);
+      readAgain(['service', event.data.name]);
+      break;
+    case 'service.acted':
+      readAgain(['why', event.data.service]);
+      break;
+    case 'services.measured':
+      queryClient.setQueryData<Stack>(['stack'], (stack) => stack && withUsage(stack, event.data.usage));
+      readAgain(['stats']);
+      break;
+    case 'engine.changed':
+      queryClient.setQueryData<Stack>(['stack'], (stack) => stack && { ...stack, engine: event.data });
+      readAgain(['stack']);
       break;
     case 'figures.sampled':
       addSample(queryClient, event.data);

@@ -36,8 +36,8 @@ export function Frame() {
           <PageBoundary key={path}>
             <Suspense fallback={<p className={classes.loading}>{t('loading')}</p>}>
               <Switch>
-                {pages.map(({ path: pagePath, Page }) => (
-                  <Route key={pagePath} path={pagePath} component={Page} />
+                {pages.map(({ path: pagePath, hasBelow, Page }) => (
+                  <Route key={pagePath} path={hasBelow ? `${pagePath}/*?` : pagePath} component={Page} />
                 ))}
                 <Redirect to="/" replace />
               </Switch>

@@ -21,13 +21,13 @@ export function Rail() {
         <span className={classes.word}>{t('brand')}</span>
       </div>
       <ul className={classes.pages}>
-        {pageRoutes.map(({ name, path: to, key, icon: PageIcon }) => (
+        {pageRoutes.map(({ name, path: to, hasBelow, key, icon: PageIcon }) => (
           <li key={to}>
             <Tooltip label={`${pageName(name)} · g ${key}`} position="right" disabled={!isNarrow}>
               <Link
                 className={classes.link}
                 href={to}
-                aria-current={path === to ? 'page' : undefined}
+                aria-current={path === to || (hasBelow && path.startsWith(`${to}/`)) ? 'page' : undefined}
                 aria-label={isNarrow ? pageName(name) : undefined}
               >
                 <PageIcon size={18} stroke={1.7} aria-hidden="true" />

@@ -12,8 +12,8 @@ import { type Paths, projectRoot } from '#platform/paths';
 import { createTasks, taskPart, taskRoutes } from '#platform/tasks';
 import { createSearch } from '#search';
 import { createStack } from '#stack';
-import { createMemoryCache, createStorage } from '#storage';
-import { findStackDatabase } from './find-stack-database.ts';
+import { createMemoryCache, createRedisCache, createStorage } from '#storage';
+import { findStackDatabase, findStackRedis } from './find-in-stack.ts';
 import { type HealthSources, healthRoutes } from './health-routes.ts';
 
 export interface WiringOptions {
@@ -36,11 +36,14 @@ export function wire({ loaded: { config, environment, origin }, paths, log, toke
   const tasks = createTasks({ folder: taskFolder, events, log });
   let draining = false;
 
-  const cache = createMemoryCache({ config: config.cache, metrics, sampler });
-  const providerSetAt = origin('storage.provider').place;
+  const cache =
+    config.cache.provider === 'stack'
+      ? createRedisCache({ config: config.cache, find: () => findStackRedis(stack), log, metrics, sampler })
+      : createMemoryCache({ config: config.cache, metrics, sampler });
+  const { layer, place } = origin('storage.provider');
   const storage = createStorage({
     config: config.storage,
-    ...(providerSetAt === undefined ? {} : { providerSetAt }),
+    ...(layer === 'default' ? {} : { providerSetAt: place ?? layer }),
     paths,
     log,
     metrics,

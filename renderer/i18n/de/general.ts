@@ -1,6 +1,12 @@
 import type * as english from '../en/general.ts';
 
-export const pages: typeof english.pages = { overview: 'Übersicht', documents: 'Dokumente', search: 'Suche', tasks: 'Aufgaben' };
+export const pages: typeof english.pages = {
+  overview: 'Übersicht',
+  stack: 'Stack',
+  documents: 'Dokumente',
+  search: 'Suche',
+  tasks: 'Aufgaben',
+};
 
 export const state: typeof english.state = {
   ok: 'in Ordnung',

@@ -3,7 +3,23 @@ import { documents, reader } from './documents.ts';
 import { frame } from './frame.ts';
 import { connection, error, general, pages, signIn, state } from './general.ts';
 import { chart, overview } from './overview.ts';
+import { stack } from './stack.ts';
 import { search, task } from './work.ts';
 
 /** Every word the panel says, in German. */
-export const de: Messages = { chart, connection, documents, error, frame, general, overview, pages, reader, search, signIn, state, task };
+export const de: Messages = {
+  chart,
+  connection,
+  documents,
+  error,
+  frame,
+  general,
+  overview,
+  pages,
+  reader,
+  search,
+  signIn,
+  stack,
+  state,
+  task,
+};

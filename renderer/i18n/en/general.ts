@@ -1,4 +1,4 @@
-export const pages = { overview: 'Overview', documents: 'Documents', search: 'Search', tasks: 'Tasks' };
+export const pages = { overview: 'Overview', stack: 'Stack', documents: 'Documents', search: 'Search', tasks: 'Tasks' };
 
 export const state = { ok: 'ok', starting: 'starting', degraded: 'degraded', down: 'down', stopped: 'stopped', unknown: 'unknown' };
 

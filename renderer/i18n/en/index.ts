@@ -2,9 +2,10 @@ import { documents, reader } from './documents.ts';
 import { frame } from './frame.ts';
 import { connection, error, general, pages, signIn, state } from './general.ts';
 import { chart, overview } from './overview.ts';
+import { stack } from './stack.ts';
 import { search, task } from './work.ts';
 
 /** Every word the panel says, in English: the catalogue the others follow. */
-export const en = { chart, connection, documents, error, frame, general, overview, pages, reader, search, signIn, state, task };
+export const en = { chart, connection, documents, error, frame, general, overview, pages, reader, search, signIn, stack, state, task };
 
 export type Messages = typeof en;

@@ -75,7 +75,7 @@ export default function DocumentsPage() {
                 onChange={(event) => setContains(event.currentTarget.value)}
               />
               <CollectionSelect value={address.collection} onChange={(collection) => show({ collection })} collections={collections} />
-              <CopyTextButton text={commands.listDocuments({ collection: address.collection })} label={general('copyCommand')} />
+              <CopyTextButton text={commands.listDocuments({ collection: address.collection, contains })} label={general('copyCommand')} />
             </div>
             {rows.length === 0 ? (
               <p className={classes.none}>{t('noneFound')}</p>

@@ -4,7 +4,7 @@ import type { PageRoute } from '../../page-route.ts';
 export const searchRoute: PageRoute = {
   name: 'search',
   path: '/search',
-  key: 's',
+  key: 'f',
   icon: IconSearch,
   load: () => import('./search-page.tsx'),
 };

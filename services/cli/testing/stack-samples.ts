@@ -68,6 +68,7 @@ export function sampleStack(services: Service[], change: Partial<Stack> = {}): S
     summary: 'In words',
     profiles: [],
     services,
+    volumes: [],
     task: null,
     gateway: { url: null, reason: 'nothing runs' },
     ...change,

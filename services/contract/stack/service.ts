@@ -132,6 +132,7 @@ export const stackSchema = z
     summary: z.string(),
     profiles: z.array(z.object({ name: z.string(), services: z.array(serviceNameSchema), running: z.number().int().nonnegative() })),
     services: z.array(serviceSchema),
+    volumes: z.array(z.string()).describe('Keys of the volumes in the file'),
     task: z.string().nullable().describe('Id of the task that changes the stack now'),
     gateway: z
       .object({ url: z.string().nullable(), reason: z.string() })

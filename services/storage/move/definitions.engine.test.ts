@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { configSchema } from '#contract';
+import { createEvents } from '#platform/events';
 import { createLog } from '#platform/log';
 import { createMetrics, createSampler } from '#platform/metrics';
-import { createEvents } from '#platform/events';
-import { configSchema } from '#contract';
 import { addPoolMetrics } from '../metrics.ts';
-import { createRemoteProvider } from '../provider/remote-provider.ts';
 import type { Provider } from '../provider/provider.ts';
+import { createRemoteProvider } from '../provider/remote-provider.ts';
 import { startPostgres, type TestPostgres, whyNoPostgres } from '../test-postgres.ts';
 import { buildIndexes, readDefinitions, takeOff } from './definitions.ts';
 import { readTables } from './moved-table.ts';

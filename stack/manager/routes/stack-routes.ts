@@ -198,6 +198,7 @@ async function describeStack(
       return { name, services: members.map((service) => service.name), running: members.filter((service) => runs(service.name)).length };
     }),
     services,
+    volumes: Object.keys(compose?.volumes ?? {}),
     task: changes.running(),
     gateway: gateway(),
   };

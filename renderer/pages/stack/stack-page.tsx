@@ -1,0 +1,17 @@
+import { lazy } from 'react';
+import { Route, Switch } from 'wouter';
+import { Services } from './services.tsx';
+
+const Ports = lazy(() => import('./ports.tsx'));
+const ServiceView = lazy(() => import('./service-view.tsx'));
+
+/** The stack: all services, one of them, or the ports. */
+export default function StackPage() {
+  return (
+    <Switch>
+      <Route path="/stack" component={Services} />
+      <Route path="/stack/ports" component={Ports} />
+      <Route path="/stack/services/:name/:tab?" component={ServiceView} />
+    </Switch>
+  );
+}
