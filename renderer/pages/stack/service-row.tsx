@@ -33,7 +33,7 @@ export function ServiceRow({ service, isEngineUp, onChange }: ServiceRowProps) {
       </Link>
       <StateMark state={state} word={t(`phases.${phase}`)} />
       <span className={classes.reason}>
-        {state === 'ok' ? null : reason}
+        {state === 'ok' || state === 'stopped' ? null : reason}
         {needsWhy && fix !== undefined ? <span className={classes.quiet}> {fix}</span> : null}
         {needsWhy ? (
           <span className={classes.links}>

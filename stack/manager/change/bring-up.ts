@@ -19,6 +19,9 @@ export interface BringUpOptions {
   imageReady(): Promise<void>;
 }
 
+/** Failures a restart meets again. */
+const final: ReadonlySet<string> = new Set(['image_missing', 'image_unreachable', 'compose_invalid']);
+
 export interface BroughtUp {
   readonly action: ReturnType<typeof decideUp>['action'];
   readonly times: StartTimes;
@@ -86,7 +89,7 @@ export async function bringUp(tools: ChangeTools, service: ComposeService, optio
       return { action, times };
     } catch (error) {
       if (error instanceof GantryError && error.code !== 'cancelled' && error.code !== 'draining')
-        book.setFailure(name, { reason: error.message, fix: error.fix });
+        book.setFailure(name, { reason: error.message, fix: error.fix, isFinal: final.has(error.code) });
       throw error;
     } finally {
       act(undefined);

@@ -28,11 +28,18 @@ export interface Standing extends ServiceCondition {
   readonly root: string | null;
 }
 
+/** Why it was not made or started. `isFinal`: trying again would meet the same until somebody acts. */
+export interface Failure {
+  readonly reason: string;
+  readonly fix: string | undefined;
+  readonly isFinal: boolean;
+}
+
 interface Entry {
   service: ComposeService;
   container: ContainerInfo | undefined;
   activity: Activity | undefined;
-  failure: { reason: string; fix: string | undefined } | undefined;
+  failure: Failure | undefined;
   gaveUp: string | undefined;
   restarts: number;
   lastStart: StartTimes | null;
@@ -242,7 +249,7 @@ export function createStackBook(options: BookOptions) {
       entry.activity = activity;
       changed(name);
     },
-    setFailure(name: string, failure: { reason: string; fix: string | undefined } | undefined): void {
+    setFailure(name: string, failure: Failure | undefined): void {
       const entry = entries.get(name);
       if (entry === undefined) return;
       entry.failure = failure;
@@ -262,7 +269,12 @@ export function createStackBook(options: BookOptions) {
     setImage(reference: string, id: string | null): void {
       if (images.get(reference) === id) return;
       images.set(reference, id);
-      for (const entry of entries.values()) if (entry.service.image === reference) publish(entry.service.name);
+      for (const entry of entries.values()) {
+        if (entry.service.image !== reference) continue;
+        // The image has come: what failed for want of it may be tried again.
+        if (id !== null && entry.failure?.isFinal) entry.failure = undefined;
+        changed(entry.service.name);
+      }
     },
     /** A service whose picture may have changed by something not told here, such as the desired state. */
     refresh: changed,
@@ -278,6 +290,7 @@ export function createStackBook(options: BookOptions) {
     isHealthy(container: ContainerInfo): boolean {
       return container.status === 'running' && healthOf(container, prober.view(container)) === 'healthy';
     },
+    isStuck: (name: string) => entries.get(name)?.failure?.isFinal ?? false,
     /** Words of the last failure to make or start it; empty for none. */
     failure: (name: string) => entries.get(name)?.failure?.reason ?? '',
     isUnhealthy(container: ContainerInfo): boolean {

@@ -48,7 +48,15 @@ export function createSupervisor({ tools, events, isChanging, start }: Superviso
   /** What a service needs; undefined when it is to be left as it is. */
   function need(service: ComposeService): { action: 'restart' | 'start'; reason: string } | undefined {
     const { name } = service;
-    if (!desired.isRunning(name) || locks.isHeld(name) || timers.has(name) || gaveUp.has(name) || acting.has(name) || doubtful.has(name))
+    if (
+      !desired.isRunning(name) ||
+      book.isStuck(name) ||
+      locks.isHeld(name) ||
+      timers.has(name) ||
+      gaveUp.has(name) ||
+      acting.has(name) ||
+      doubtful.has(name)
+    )
       return undefined;
     const isBlocked = service.dependsOn.some(({ service: other, required }) => {
       const { state, phase } = book.standing(other);

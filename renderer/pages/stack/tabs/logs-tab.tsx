@@ -93,7 +93,7 @@ export function LogsTab({ name }: { name: string }) {
                 style={{ transform: `translateY(${item.start}px)` }}
               >
                 <time dateTime={line.at} title={formats.dateTime(Date.parse(line.at))}>
-                  {formats.clock(Date.parse(line.at))}
+                  {formats.axisClock(Date.parse(line.at), true)}
                 </time>
                 <span>{line.level ?? ''}</span>
                 <span className={classes.text}>{line.text}</span>
