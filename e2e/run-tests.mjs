@@ -1,8 +1,11 @@
 // Runs the checks, then the tests of the rooms, then the tests from outside, and closes with one line of counts.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { composeConfig } from './engine/compose-plugin.mjs';
-import { isInstalled, startDocker, startPodman } from './engine/start-engine.mjs';
+
+// Compiled before the tests begin; found only then.
+const built = (file) => import(new URL(`../dist/e2e/engine/${file}.js`, import.meta.url).href);
+const { composeConfig } = await built('compose-plugin');
+const { isInstalled, startDocker, startPodman } = await built('start-engine');
 
 const output = 'e2e/output';
 rmSync(output, { recursive: true, force: true });

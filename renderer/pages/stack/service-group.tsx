@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useTranslations } from 'use-intl';
 import { Card } from '../../components/card.tsx';
+import type { ChangeSelection } from './change-selection.ts';
 import type { ServiceGroupData } from './group-services.ts';
 import { ServiceRow } from './service-row.tsx';
-import type { ChangeSelection } from './services.tsx';
 import classes from './stack-page.module.css';
 
 interface ServiceGroupProps {

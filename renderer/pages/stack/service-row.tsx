@@ -7,8 +7,8 @@ import { useStackCalls, useStackChange } from '../../api/use-stack.ts';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { useFormats } from '../../i18n/language-provider.tsx';
+import type { ChangeSelection } from './change-selection.ts';
 import { servicePath } from './service-path.ts';
-import type { ChangeSelection } from './services.tsx';
 import classes from './stack-page.module.css';
 
 interface ServiceRowProps {

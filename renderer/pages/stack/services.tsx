@@ -10,19 +10,13 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
+import type { ChangeSelection } from './change-selection.ts';
 import { EngineNote } from './engine-note.tsx';
 import { groupServices } from './group-services.ts';
 import { ServiceGroup } from './service-group.tsx';
 import classes from './stack-page.module.css';
 import { StartDialog } from './start-dialog.tsx';
 import { StopDialog } from './stop-dialog.tsx';
-
-/** What is to be started or stopped; nothing named is the usual. */
-export interface ChangeSelection {
-  readonly verb: 'start' | 'stop';
-  readonly profiles: readonly string[];
-  readonly services: readonly string[];
-}
 
 /** All services by profile: state, reason, ports, what they use, and what can be done. */
 export function Services() {

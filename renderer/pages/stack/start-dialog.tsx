@@ -4,9 +4,9 @@ import { usePlan, useStackCalls, useStackChange } from '../../api/use-stack.ts';
 import { commands } from '../../commands.ts';
 import { DialogFoot } from '../../components/dialog-foot.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
+import type { ChangeSelection } from './change-selection.ts';
 import classes from './dialog.module.css';
 import { PlanView } from './plan-view.tsx';
-import type { ChangeSelection } from './services.tsx';
 
 /** The plan of a start, and the button that begins it. */
 export function StartDialog({ selection, onClose }: { selection: ChangeSelection; onClose: () => void }) {

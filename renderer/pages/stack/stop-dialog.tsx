@@ -6,9 +6,9 @@ import { usePlan, useStackCalls, useStackChange } from '../../api/use-stack.ts';
 import { commands } from '../../commands.ts';
 import { DialogFoot } from '../../components/dialog-foot.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
+import type { ChangeSelection } from './change-selection.ts';
 import classes from './dialog.module.css';
 import { PlanView } from './plan-view.tsx';
-import type { ChangeSelection } from './services.tsx';
 
 /** Names what is stopped. Volumes stay, unless each is ticked and the project's name is typed. */
 export function StopDialog({ selection, stack, onClose }: { selection: ChangeSelection; stack: Stack; onClose: () => void }) {

@@ -44,6 +44,8 @@ interface Entry {
   restarts: number;
   lastStart: StartTimes | null;
   phase: string;
+  /** Phase when the engine answered last. */
+  lastKnown: string | undefined;
   since: string;
   published: Service | undefined;
 }
@@ -60,8 +62,7 @@ export function createStackBook(options: BookOptions) {
 
   function condition(entry: Entry): ServiceCondition {
     if (!isEngineUp) {
-      const last = entry.published;
-      const known = last === undefined || last.phase === 'unknown' ? '' : `; last known: ${last.phase}`;
+      const known = entry.lastKnown === undefined ? '' : `; last known: ${entry.lastKnown}`;
       return { phase: 'unknown', state: 'unknown', reason: `${engineReason}${known}` };
     }
     const { service, container, activity, failure, gaveUp } = entry;
@@ -126,6 +127,7 @@ export function createStackBook(options: BookOptions) {
     const { phase, state, reason, fix, root } = standing(service.name);
     if (phase !== entry.phase) {
       entry.phase = phase;
+      if (isEngineUp) entry.lastKnown = phase;
       entry.since = new Date().toISOString();
     }
     return {
@@ -222,6 +224,7 @@ export function createStackBook(options: BookOptions) {
             restarts: 0,
             lastStart: null,
             phase: '',
+            lastKnown: undefined,
             since,
             published: undefined,
           });

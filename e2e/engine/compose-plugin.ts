@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'gantry-test-compose');
 
 /** Folder for DOCKER_CONFIG in which `docker compose` works; undefined where it cannot be had. */
-export function composeConfig() {
+export function composeConfig(): string | undefined {
   const plugin = join(folder, 'cli-plugins', 'docker-compose');
   if (existsSync(plugin)) return folder;
   try {
@@ -29,11 +29,12 @@ export function composeConfig() {
     ];
     execFileSync('apt-get', [...options, 'update', '-qq'], { stdio: 'ignore' });
     execFileSync('apt-get', [...options, 'download', '-qq', 'docker-compose'], { cwd: join(folder, 'archives'), stdio: 'ignore' });
-    const deb = readdirSync(join(folder, 'archives')).find((name) => name.endsWith('.deb'));
+    const [deb = ''] = readdirSync(join(folder, 'archives')).filter((name) => name.endsWith('.deb'));
     execFileSync('dpkg', ['-x', join(folder, 'archives', deb), join(folder, 'unpacked')]);
     const program = execFileSync('find', [join(folder, 'unpacked'), '-type', 'f', '-name', 'docker-compose', '-perm', '-u+x'], {
       encoding: 'utf8',
     }).split('\n')[0];
+    if (program === undefined || program === '') return undefined;
     symlinkSync(program, plugin);
     return folder;
   } catch {
@@ -41,7 +42,7 @@ export function composeConfig() {
   }
 }
 
-function aptSources() {
+function aptSources(): string {
   const parts = existsSync('/etc/apt/sources.list.d')
     ? readdirSync('/etc/apt/sources.list.d').map((name) => join('/etc/apt/sources.list.d', name))
     : [];

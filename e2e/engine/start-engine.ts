@@ -1,5 +1,5 @@
 // Container engines for the tests: the one that answers, or one of the tests' own where this user may start it.
-import { execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,14 @@ import Docker from 'dockerode';
 const cache = join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'gantry-test-engine');
 const usualSocket = '/var/run/docker.sock';
 
-export function isInstalled(program) {
+/** An engine that runs, or why there is none. */
+export interface StartedEngine {
+  readonly socket?: string;
+  readonly reason?: string;
+  stop(): Promise<void>;
+}
+
+export function isInstalled(program: string): boolean {
   try {
     execFileSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' });
     return true;
@@ -17,14 +24,14 @@ export function isInstalled(program) {
   }
 }
 
-async function answers(socketPath) {
+async function answers(socketPath: string): Promise<boolean> {
   return new Docker({ socketPath })
     .ping()
     .then(() => true)
     .catch(() => false);
 }
 
-async function waitUntilUp(socketPath, child) {
+async function waitUntilUp(socketPath: string, child: ChildProcess): Promise<boolean> {
   for (let tries = 0; tries < 150; tries += 1) {
     if (await answers(socketPath)) return true;
     if (child.exitCode !== null) return false;
@@ -33,12 +40,12 @@ async function waitUntilUp(socketPath, child) {
   return false;
 }
 
-function run(program, args, { folder, env = {} }) {
+function run(program: string, args: string[], { folder, env = {} }: { folder: string; env?: Record<string, string> }): ChildProcess {
   const log = openSync(join(folder, `${program}.log`), 'a');
   return spawn(program, args, { stdio: ['ignore', log, log], env: { ...process.env, ...env } });
 }
 
-function stopper(child, after = () => {}) {
+function stopper(child: ChildProcess, after: () => void = () => undefined): () => Promise<void> {
   return async () => {
     if (child.exitCode === null && child.signalCode === null) {
       const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -51,23 +58,27 @@ function stopper(child, after = () => {}) {
 }
 
 /** Docker of this computer, or a daemon of the tests' own. Gives `reason` instead of a socket where there is neither. */
-export async function startDocker() {
+export async function startDocker(): Promise<StartedEngine> {
   if (await answers(usualSocket)) return { socket: `unix://${usualSocket}`, stop: async () => {} };
-  if (process.getuid?.() !== 0) return { reason: 'no Docker engine answers, and only root may start one' };
-  if (!isInstalled('dockerd')) return { reason: 'no Docker engine answers, and dockerd is not installed' };
+  if (process.getuid?.() !== 0) return { stop: async () => {}, reason: 'no Docker engine answers, and only root may start one' };
+  if (!isInstalled('dockerd')) return { stop: async () => {}, reason: 'no Docker engine answers, and dockerd is not installed' };
   // Its images stay for the next run.
   mkdirSync(cache, { recursive: true });
-  return startDaemon({ dataRoot: join(cache, 'docker'), extra: [] });
+  return startDaemon({ dataRoot: join(cache, 'docker'), isApart: false });
 }
 
-/** A daemon of its own, to be stopped and started; without networks of its own that others would notice. */
-export async function startPrivateDocker(dataRoot) {
-  return startDaemon({ dataRoot, extra: ['--bridge=none', '--iptables=false', '--ip-masq=false'] });
+/** A daemon of its own, to be stopped and started, also again at the same socket; apart from the networks of this computer. */
+export async function startPrivateDocker(dataRoot: string, socket?: string): Promise<StartedEngine> {
+  return startDaemon({
+    dataRoot,
+    ...(socket === undefined ? {} : { socket }),
+    isApart: true,
+  });
 }
 
-async function startDaemon({ dataRoot, extra }) {
+async function startDaemon({ dataRoot, socket, isApart }: { dataRoot: string; socket?: string; isApart: boolean }): Promise<StartedEngine> {
   const folder = mkdtempSync(join(tmpdir(), 'gantry-dockerd-'));
-  const socketPath = join(folder, 'docker.sock');
+  const socketPath = socket?.replace('unix://', '') ?? join(folder, 'docker.sock');
   const args = [
     '--host',
     `unix://${socketPath}`,
@@ -77,19 +88,20 @@ async function startDaemon({ dataRoot, extra }) {
     join(folder, 'exec'),
     '--pidfile',
     join(folder, 'pid'),
-    ...extra,
   ];
-  const child = run('dockerd', args, { folder });
+  // In a network namespace of its own: beside another daemon it would take that one's bridge away.
+  const child = isApart ? run('unshare', ['--net', 'dockerd', ...args], { folder }) : run('dockerd', args, { folder });
   if (await waitUntilUp(socketPath, child)) return { socket: `unix://${socketPath}`, stop: stopper(child) };
   await stopper(child)();
-  return { reason: `dockerd did not come up; its log is ${join(folder, 'dockerd.log')}` };
+  return { stop: async () => {}, reason: `dockerd did not come up; its log is ${join(folder, 'dockerd.log')}` };
 }
 
 /** Podman's service, with what a machine without systemd needs. */
-export async function startPodman() {
-  if (process.getuid?.() !== 0) return { reason: 'Podman is tested as root only' };
+export async function startPodman(): Promise<StartedEngine> {
+  if (process.getuid?.() !== 0) return { stop: async () => {}, reason: 'Podman is tested as root only' };
   for (const program of ['podman', 'runc', 'catatonit'])
-    if (!isInstalled(program) && !existsSync(`/usr/libexec/podman/${program}`)) return { reason: `${program} is not installed` };
+    if (!isInstalled(program) && !existsSync(`/usr/libexec/podman/${program}`))
+      return { stop: async () => {}, reason: `${program} is not installed` };
   const folder = mkdtempSync(join(tmpdir(), 'gantry-podman-'));
   mkdirSync(cache, { recursive: true });
   const config = join(folder, 'containers.conf');
@@ -100,5 +112,5 @@ export async function startPodman() {
   if (await waitUntilUp(socketPath, child))
     return { socket: `unix://${socketPath}`, stop: stopper(child, () => rmSync(config, { force: true })) };
   await stopper(child)();
-  return { reason: `the service of Podman did not come up; its log is ${join(folder, 'podman.log')}` };
+  return { stop: async () => {}, reason: `the service of Podman did not come up; its log is ${join(folder, 'podman.log')}` };
 }
