@@ -89,8 +89,8 @@ async function startDaemon({ dataRoot, socket, isApart }: { dataRoot: string; so
     '--pidfile',
     join(folder, 'pid'),
   ];
-  // In a network namespace of its own: beside another daemon it would take that one's bridge away.
-  const child = isApart ? run('unshare', ['--net', 'dockerd', ...args], { folder }) : run('dockerd', args, { folder });
+  // In namespaces of its own: beside another daemon it would take that one's bridge away, and its mounts end with it.
+  const child = isApart ? run('unshare', ['--net', '--mount', 'dockerd', ...args], { folder }) : run('dockerd', args, { folder });
   if (await waitUntilUp(socketPath, child)) return { socket: `unix://${socketPath}`, stop: stopper(child) };
   await stopper(child)();
   return { stop: async () => {}, reason: `dockerd did not come up; its log is ${join(folder, 'dockerd.log')}` };

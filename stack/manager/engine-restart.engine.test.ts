@@ -30,7 +30,7 @@ const compose = `services:
 
 it.skipIf(!mayStart)('an engine that stops and comes back: last known state meanwhile, then all in order again', async () => {
   const dataRoot = await mkdtemp(join(tmpdir(), 'gantry-docker-data-'));
-  cleanups.push(() => rm(dataRoot, { recursive: true, force: true }));
+  cleanups.push(() => rm(dataRoot, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 }));
   const first = await startPrivateDocker(dataRoot);
   expect(first.reason).toBeUndefined();
   const socket = first.socket as string;
