@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createClient } from '#client';
 import { builtFile } from '#platform/paths';
 
-/** A home folder of its own for one test file. */
+/** A home folder of its own for one test file, without a container engine: no test may touch the stack of who runs it. */
 export async function makeHome(): Promise<{ home: string; remove(): Promise<void> }> {
   const home = await mkdtemp(join(tmpdir(), 'gantry-e2e-'));
+  await mkdir(join(home, 'config'), { recursive: true, mode: 0o700 });
+  await writeFile(join(home, 'config', 'config.yaml'), 'stack:\n  engine: none\n');
   return { home, remove: () => rm(home, { recursive: true, force: true }) };
 }
 

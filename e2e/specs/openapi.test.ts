@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type OperationDeclaration, type OperationName, operations } from '#contract';
+import { isTaskOver, type OperationDeclaration, type OperationName, operations } from '#contract';
 import { type GantryProcess, makeHome, startGantry, waitFor } from '../gantry-process.ts';
+import { hasImages, makeStackHome } from '../stack-home.ts';
 
 /** What is declared is what happens: every operation is called on a real host and its reply held against its declaration. */
 let gantry: GantryProcess;
@@ -15,7 +16,7 @@ interface OpenApi {
 }
 
 beforeAll(async () => {
-  const made = await makeHome();
+  const made = await (hasImages ? makeStackHome() : makeHome());
   remove = made.remove;
   gantry = await startGantry(made.home);
   openapi = (await (await gantry.fetch('/openapi.json')).json()) as OpenApi;
@@ -42,7 +43,6 @@ it('has no reference that leads nowhere', () => {
 });
 
 describe('replies', () => {
-  const samples: Partial<Record<OperationName, () => Promise<Record<string, unknown>>>> = {};
   let documentId = '';
   let taskId = '';
 
@@ -67,8 +67,24 @@ describe('replies', () => {
     'documents.read': () => ({ id: documentId }),
     'search.vector': () => ({ query: 'one document', filter: { kind: 'sample' } }),
     'tasks.read': () => ({ id: taskId }),
+    'stack.up': () => ({ services: ['redis'], pull: 'never' }),
+    'stack.down': () => ({ services: ['redis'] }),
+    'stack.start-service': () => ({ name: 'redis' }),
+    'stack.stop-service': () => ({ name: 'redis' }),
+    'stack.restart-service': () => ({ name: 'redis' }),
+    'stack.read-service': () => ({ name: 'redis' }),
+    'stack.why': () => ({ name: 'redis' }),
+    'stack.read-limits': () => ({ name: 'redis' }),
+    'stack.set-limits': () => ({ name: 'redis', memory_bytes: 300 * 1024 * 1024 }),
+    'stack.exec': () => ({ name: 'redis', command: ['redis-cli', '--version'] }),
+    'stack.remap-port': () => ({ service: 'grafana', container_port: 3000 }),
+    'stack.pull': () => ({ services: ['redis'] }),
   };
-  // Called elsewhere: they end a session, need a browser's one, cannot be resumed, or never end.
+  // What runs no container and changes none is asked for without an engine, too.
+  const needsEngine = ({ tag, method }: OperationDeclaration) => tag === 'Stack' && method !== 'GET';
+  const isRunning = async (name: string) =>
+    (await gantry.client.call('stack.read', {})).services.some((service) => service.name === name && service.state === 'ok');
+  // Called elsewhere: they end a session, need a browser's one or a whole stack, cannot be resumed, or never end.
   const elsewhere: OperationName[] = [
     'session.create',
     'session.delete',
@@ -76,24 +92,43 @@ describe('replies', () => {
     'documents.delete',
     'tasks.cancel',
     'tasks.resume',
+    'storage.switch',
   ];
 
-  it.each(all.filter(([name]) => !elsewhere.includes(name)))('%s answers as declared', async (name, declared) => {
-    const given = { ...input[name]?.(), ...(await samples[name]?.()) };
-    const path = declared.path.replace(/\{(\w+)\}/g, (_, key: string) =>
-      encodeURIComponent(String((given as Record<string, unknown>)[key])),
-    );
-    const response = declared.method === 'GET' ? await gantry.fetch(path) : await gantry.post(path, given);
-    expect(response.status).toBe(declared.status);
-    expect(openapi.paths[declared.path]?.[declared.method.toLowerCase()]?.responses).toHaveProperty(String(declared.status));
+  const asked = all.filter(([name]) => !elsewhere.includes(name));
+  it.each(asked.filter(([, declared]) => !needsEngine(declared)))('%s answers as declared', answersAsDeclared);
+  (hasImages ? it : it.skip).each(asked.filter(([, declared]) => needsEngine(declared)))(
+    '%s answers as declared',
+    async (name, declared) => {
+      if (name === 'stack.exec') {
+        await gantry.client.call('stack.start-service', { name: 'redis' });
+        await waitFor(() => isRunning('redis'));
+      }
+      await answersAsDeclared(name, declared);
+      // One change after the other.
+      await waitFor(async () => (await gantry.client.call('tasks.list', {})).tasks.every(({ state }) => isTaskOver(state)));
+    },
+  );
+
+  async function answersAsDeclared(name: OperationName, declared: OperationDeclaration): Promise<void> {
+    const given = input[name]?.() ?? {};
+    const path = declared.path.replace(/\{(\w+)\}/g, (_, key: string) => {
+      const value = encodeURIComponent(String(given[key]));
+      delete given[key];
+      return value;
+    });
+    const body = declared.method === 'GET' ? {} : { body: JSON.stringify(given), headers: { 'content-type': 'application/json' } };
+    const response = await gantry.fetch(path, { method: declared.method, ...body });
     const text = await response.text();
+    expect(response.status, text).toBe(declared.status);
+    expect(openapi.paths[declared.path]?.[declared.method.toLowerCase()]?.responses).toHaveProperty(String(declared.status));
     if (declared.reply !== 'json') {
       expect(text).not.toBe('');
       return;
     }
     const result = z.safeParse(strict(declared.output), JSON.parse(text));
     expect(result.error?.issues ?? []).toEqual([]);
-  });
+  }
 
   it.each(all.filter(([, { scope }]) => scope !== 'public'))(
     '%s is refused without a token, with a documented status',

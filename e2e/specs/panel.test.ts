@@ -154,7 +154,7 @@ describe.skipIf(chromiumPath === undefined)('the panel in Chromium', () => {
 
   it('is as whole in the dark, in German, and at 900 pixels', async () => {
     await page.emulateMedia({ colorScheme: 'dark' });
-    for (const name of ['Overview', 'Search', 'Documents', 'Tasks'] as const) {
+    for (const name of ['Overview', 'Stack', 'Search', 'Documents', 'Tasks'] as const) {
       await panel.goTo(name);
       expect(await findSerious(page), `${name} in the dark`).toEqual([]);
       await picture(`${name.toLowerCase()}-dark`);

@@ -3,10 +3,15 @@ import type { ClientInput, Task } from '#contract';
 import { useApi } from './api-context.tsx';
 import { useShowTask } from './use-tasks.ts';
 
-/** The stack with its services; kept up to date by events. */
+/** The stack with its services; kept up to date by events. Its file has none: who edits it and comes back is to see it. */
 export function useStack() {
   const { client } = useApi();
-  return useQuery({ queryKey: ['stack'], queryFn: ({ signal }) => client.call('stack.read', {}, { signal }) });
+  return useQuery({
+    queryKey: ['stack'],
+    queryFn: ({ signal }) => client.call('stack.read', {}, { signal }),
+    refetchOnMount: 'always',
+    refetchOnWindowFocus: 'always',
+  });
 }
 
 /** What a change would do; asked anew each time it is shown. */

@@ -16,6 +16,7 @@ it.each<[State[], ReturnType<typeof overallState>]>([
   [['ok', 'ok'], { state: 'ok', sentence: 'allHealthy', total: 2, count: 0 }],
   [['ok', 'starting'], { state: 'starting', sentence: 'onTheWay', total: 2, count: 1 }],
   [['down', 'starting', 'degraded', 'ok'], { state: 'down', sentence: 'needYou', total: 4, count: 2 }],
+  [['ok', 'stopped', 'ok'], { state: 'ok', sentence: 'allHealthy', total: 2, count: 0 }],
   [['degraded', 'unknown'], { state: 'degraded', sentence: 'needYou', total: 2, count: 1 }],
 ])('sums up %j', (states, expected) => {
   expect(overallState(states.map(part))).toEqual(expected);

@@ -16,7 +16,9 @@ export function worstState(states: readonly State[]): State {
   return states.reduce<State>((worst, state) => (severity.indexOf(state) > severity.indexOf(worst) ? state : worst), 'ok');
 }
 
-export function overallState(parts: readonly Part[]): OverallState {
+/** Parts that were stopped on purpose are no matter: they are left out, as the host does. */
+export function overallState(all: readonly Part[]): OverallState {
+  const parts = all.filter((part) => part.state !== 'stopped');
   const state = worstState(parts.map((part) => part.state));
   const needy = parts.filter((part) => part.state === 'down' || part.state === 'degraded').length;
   if (needy > 0) return { state, sentence: 'needYou', total: parts.length, count: needy };

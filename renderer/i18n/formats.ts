@@ -33,8 +33,9 @@ export function createFormats(locale: string): Formats {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const short = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
-  const axisClock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+  // On an axis there is no room for "PM", and without it a clock of 12 hours would say the wrong time.
+  const axisClock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', hourCycle: 'h23' });
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   const dateTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   // Above 999 three significant digits would round the digits a person counts by.
@@ -75,13 +76,7 @@ export function createFormats(locale: string): Formats {
       }
     },
     clock: (at) => clock.format(at),
-    axisClock: (at, hasSeconds) =>
-      (hasSeconds ? clock : axisClock)
-        .formatToParts(at)
-        .filter(({ type }) => type !== 'dayPeriod')
-        .map(({ value }) => value)
-        .join('')
-        .trim(),
+    axisClock: (at, hasSeconds) => (hasSeconds ? clock : axisClock).format(at),
     dateTime: (at) => dateTime.format(at),
     ago(at, now) {
       const seconds = Math.max(0, Math.round((now - at) / 1000));

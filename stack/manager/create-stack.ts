@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Config, GantryError, type Routes } from '#contract';
 import type { Events } from '#platform/events';
 import { makePrivateFolder } from '#platform/files';
@@ -16,6 +16,7 @@ import { engineAnswers } from './checks/engine-answers.ts';
 import { servicesWell } from './checks/services-well.ts';
 import type { Compose } from './compose-file/index.ts';
 import { createEngine } from './engine/index.ts';
+import { createImagePins } from './files/image-pins.ts';
 import { createStackFiles } from './files/stack-files.ts';
 import { createStackSecrets } from './files/stack-secrets.ts';
 import { createObservation } from './observation.ts';
@@ -119,7 +120,8 @@ export function createStack(options: StackOptions): Stack {
     onListed: () => void settle(),
     onStopped: (name, action) => supervisor.noteStopped(name, action),
   });
-  const tools: ChangeTools = { engine, book, desired, records, watch, locks, secrets, config, log, loadCompose };
+  const pins = createImagePins(join(dirname(files.envFile), 'images.lock'));
+  const tools: ChangeTools = { engine, book, desired, records, watch, locks, secrets, pins, config, log, loadCompose };
   const changes = createChangeTask({ tools, tasks, supervisor: () => supervisor, onChanged: (changed) => openGateway(changed) });
   const supervisor: Supervisor = createSupervisor({
     tools,
@@ -180,6 +182,7 @@ export function createStack(options: StackOptions): Stack {
       title: 'Container stack',
       dependsOn: ['api'],
       isEssential: false,
+      onTouch: (listener) => void book.onTouch(listener),
       async start(report) {
         await makePrivateFolder(folder);
         await files.writeTargets();

@@ -47,6 +47,9 @@ it.skipIf(!mayStart)('an engine that stops and comes back: last known state mean
     ['unknown', true],
   ]);
   expect(gone.services.map(({ desired }) => desired)).toEqual(['running', 'running']);
+  const why = await stack.ask('stack.why', { name: 'one' });
+  expect(why.findings.map(({ cause }) => cause)).toEqual(['engine-down']);
+  expect(why.summary).toContain(gone.engine.reason);
   await expect(stack.ask('stack.up', { services: ['two'] })).rejects.toMatchObject({ code: 'engine_unavailable' });
 
   const second = await startPrivateDocker(dataRoot, socket);

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useTranslations } from 'use-intl';
+import type { EngineInfo } from '#contract';
 import { Card } from '../../components/card.tsx';
 import type { ChangeSelection } from './change-selection.ts';
 import type { ServiceGroupData } from './group-services.ts';
@@ -8,12 +9,13 @@ import classes from './stack-page.module.css';
 
 interface ServiceGroupProps {
   group: ServiceGroupData;
-  isEngineUp: boolean;
+  engine: EngineInfo;
   onChange: (change: ChangeSelection) => void;
 }
 
 /** The services of a profile with the buttons for all of them. */
-export function ServiceGroup({ group, isEngineUp, onChange }: ServiceGroupProps) {
+export function ServiceGroup({ group, engine, onChange }: ServiceGroupProps) {
+  const isEngineUp = engine.state === 'ok';
   const t = useTranslations('stack');
   const running = group.services.filter(({ container, state }) => container !== null && state !== 'stopped').length;
   const change = (verb: ChangeSelection['verb']) =>
@@ -56,7 +58,7 @@ export function ServiceGroup({ group, isEngineUp, onChange }: ServiceGroupProps)
     >
       <ul className={classes.rows}>
         {group.services.map((service) => (
-          <ServiceRow key={service.name} service={service} isEngineUp={isEngineUp} onChange={onChange} />
+          <ServiceRow key={service.name} service={service} engine={engine} onChange={onChange} />
         ))}
       </ul>
     </Card>

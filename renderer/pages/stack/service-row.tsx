@@ -2,7 +2,7 @@ import { ActionIcon, Anchor } from '@mantine/core';
 import { IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
-import type { Service } from '#contract';
+import type { EngineInfo, Service } from '#contract';
 import { useStackCalls, useStackChange } from '../../api/use-stack.ts';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
@@ -13,17 +13,18 @@ import classes from './stack-page.module.css';
 
 interface ServiceRowProps {
   service: Service;
-  isEngineUp: boolean;
+  engine: EngineInfo;
   onChange: (change: ChangeSelection) => void;
 }
 
 /** One service in a line: what it is, how it is, why, where it is reached, what it uses. */
-export function ServiceRow({ service, isEngineUp, onChange }: ServiceRowProps) {
+export function ServiceRow({ service, engine, onChange }: ServiceRowProps) {
+  const isEngineUp = engine.state === 'ok';
   const t = useTranslations('stack');
   const { name, state, phase, reason, fix, ports, outdated } = service;
   const change = useStackChange();
   const calls = useStackCalls();
-  const needsWhy = state === 'down' || state === 'degraded';
+  const isWell = state === 'ok' || state === 'stopped';
   const runs = service.container !== null && state !== 'stopped';
   const isBusy = change.isPending || phase === 'stopping' || phase === 'creating' || phase === 'pulling';
   return (
@@ -33,9 +34,10 @@ export function ServiceRow({ service, isEngineUp, onChange }: ServiceRowProps) {
       </Link>
       <StateMark state={state} word={t(`phases.${phase}`)} />
       <span className={classes.reason}>
-        {state === 'ok' || state === 'stopped' ? null : reason}
-        {needsWhy && fix !== undefined ? <span className={classes.quiet}> {fix}</span> : null}
-        {needsWhy ? (
+        {/* What holds for all is said once, above. */}
+        {isWell || reason === engine.reason ? null : reason}
+        {!isWell && fix !== undefined ? <span className={classes.quiet}> {fix}</span> : null}
+        {!isWell && isEngineUp ? (
           <span className={classes.links}>
             <Anchor component={Link} href={servicePath(name)}>
               {t('why')}

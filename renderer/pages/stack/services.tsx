@@ -58,7 +58,7 @@ export function Services() {
             />
           ) : null}
           {groupServices(stack).map((group) => (
-            <ServiceGroup key={group.name} group={group} isEngineUp={isEngineUp} onChange={setChange} />
+            <ServiceGroup key={group.name} group={group} engine={stack.engine} onChange={setChange} />
           ))}
           {stack.gateway.url === null ? null : <p className={classes.quiet}>{t('gateway', { url: stack.gateway.url })}</p>}
         </>
@@ -74,7 +74,12 @@ export function Services() {
 function Facts({ stack }: { stack: Stack }) {
   return (
     <>
-      <StateMark state={stack.state} isWordHidden /> {stack.summary} · {stack.project}
+      {stack.engine.state === 'ok' ? (
+        <>
+          <StateMark state={stack.state} isWordHidden /> {stack.summary} ·{' '}
+        </>
+      ) : null}
+      {stack.project}
       {stack.engine.state === 'ok' ? ` · ${stack.engine.kind === 'podman' ? 'Podman' : 'Docker'} ${stack.engine.version ?? ''}` : ''}
     </>
   );

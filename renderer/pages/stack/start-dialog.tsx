@@ -4,6 +4,7 @@ import { usePlan, useStackCalls, useStackChange } from '../../api/use-stack.ts';
 import { commands } from '../../commands.ts';
 import { DialogFoot } from '../../components/dialog-foot.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
+import { useFocusWhen } from '../../components/use-focus-when.ts';
 import type { ChangeSelection } from './change-selection.ts';
 import classes from './dialog.module.css';
 import { PlanView } from './plan-view.tsx';
@@ -19,6 +20,7 @@ export function StartDialog({ selection, onClose }: { selection: ChangeSelection
   const blocking = plan?.problems.filter(({ is_blocking: isBlocking }) => isBlocking).length ?? 0;
   const changes = plan?.steps.filter(({ action }) => action !== 'keep' && action !== 'wait').length ?? 0;
   const what = [...named.services, ...named.profiles].join(', ');
+  const beginButton = useFocusWhen<HTMLButtonElement>(plan !== undefined && blocking === 0);
   const begin = () => change.mutate(() => calls.up(named), { onSuccess: onClose });
   return (
     <Modal
@@ -41,7 +43,7 @@ export function StartDialog({ selection, onClose }: { selection: ChangeSelection
               {t('planAgain')}
             </Button>
           )}
-          <Button data-autofocus disabled={plan === undefined || blocking > 0 || change.isPending} onClick={begin}>
+          <Button data-autofocus ref={beginButton} disabled={plan === undefined || blocking > 0 || change.isPending} onClick={begin}>
             {changes === 0 && plan !== undefined ? t('startAnyway') : t('begin', { count: changes })}
           </Button>
         </DialogFoot>

@@ -6,6 +6,7 @@ import { usePlan, useStackCalls, useStackChange } from '../../api/use-stack.ts';
 import { commands } from '../../commands.ts';
 import { DialogFoot } from '../../components/dialog-foot.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
+import { useFocusWhen } from '../../components/use-focus-when.ts';
 import type { ChangeSelection } from './change-selection.ts';
 import classes from './dialog.module.css';
 import { PlanView } from './plan-view.tsx';
@@ -22,6 +23,7 @@ export function StopDialog({ selection, stack, onClose }: { selection: ChangeSel
   const change = useStackChange();
   const calls = useStackCalls();
   const mayBegin = plan !== undefined && !change.isPending && (volumes.length === 0 || typed === stack.project);
+  const stopButton = useFocusWhen<HTMLButtonElement>(plan !== undefined);
   const what = [...request.services, ...request.profiles].join(', ');
   return (
     <Modal
@@ -70,6 +72,7 @@ export function StopDialog({ selection, stack, onClose }: { selection: ChangeSel
           </Button>
           <Button
             data-autofocus
+            ref={stopButton}
             {...(volumes.length > 0 ? { color: 'red' } : {})}
             disabled={!mayBegin}
             onClick={() => change.mutate(() => calls.down(request), { onSuccess: onClose })}

@@ -135,3 +135,23 @@ it('refuses circles and unknown names', async () => {
   ).rejects.toThrow('a → b → a');
   await expect(setUp([{ name: 'a', dependsOn: ['x'] }]).parts.start()).rejects.toThrow('x, which does not exist');
 });
+
+it('looks again soon when a part says that something changed', async () => {
+  const listeners: (() => void)[] = [];
+  let runs = 0;
+  const check = {
+    name: 'c',
+    title: 'C?',
+    run: async () => {
+      runs += 1;
+      return { state: runs > 1 ? ('down' as const) : ('ok' as const), evidence: `run ${runs}`, cause: 'it broke' };
+    },
+  };
+  const { parts, state } = setUp([{ name: 'stack', checks: [check], onTouch: (given) => listeners.push(given) }]);
+  await parts.start();
+  expect(state('stack')?.state).toBe('ok');
+  for (let count = 0; count < 20; count += 1) listeners[0]?.();
+  await vi.waitFor(() => expect(state('stack')).toMatchObject({ state: 'down', reason: 'it broke' }));
+  expect(runs).toBe(2);
+  await parts.stop();
+});

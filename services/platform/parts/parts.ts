@@ -18,6 +18,8 @@ export interface PartDeclaration {
   stop(): Promise<void>;
   /** Run every 15 s while it is up; the worst of them is the state of the part. */
   checks: readonly Check[];
+  /** Calls back when its checks may say something else than before; they are run again soon, not only after 15 s. */
+  onTouch?(listener: () => void): void;
 }
 
 export interface Parts {
@@ -36,6 +38,8 @@ export interface Parts {
 }
 
 const checkIntervalMs = 15_000;
+/** Changes come in groups; one look serves them all. */
+const touchDelayMs = 100;
 const firstRetryMs = 2000;
 const longestRetryMs = 60_000;
 /** Starting again would meet the same: a person has to act. */
@@ -54,6 +58,7 @@ interface Held {
   part: Part;
   started: boolean;
   retryTimer?: NodeJS.Timeout;
+  touchTimer?: NodeJS.Timeout;
 }
 
 export function createParts({ events, log }: { events: Events; log: Log }): Parts {
@@ -124,13 +129,20 @@ export function createParts({ events, log }: { events: Events; log: Log }): Part
     else set(entry, worst.state, { reason: worst.cause ?? worst.evidence, fix: worst.fix });
   }
 
+  function touch(entry: Held): void {
+    entry.touchTimer ??= setTimeout(() => {
+      delete entry.touchTimer;
+      void check(entry);
+    }, touchDelayMs).unref();
+  }
+
   const refresh = async () => {
     await Promise.all([...held.values()].map(check));
   };
 
   return {
     add(declaration) {
-      held.set(declaration.name, {
+      const entry: Held = {
         declaration,
         started: false,
         part: {
@@ -142,7 +154,9 @@ export function createParts({ events, log }: { events: Events; log: Log }): Part
           depends_on: [...declaration.dependsOn],
           checks: [],
         },
-      });
+      };
+      held.set(declaration.name, entry);
+      declaration.onTouch?.(() => touch(entry));
     },
     async startFirst(name) {
       const entry = held.get(name) as Held;
@@ -170,6 +184,7 @@ export function createParts({ events, log }: { events: Events; log: Log }): Part
       for (const name of startOrder([...held.values()].map((entry) => entry.declaration)).reverse()) {
         const entry = held.get(name) as Held;
         clearTimeout(entry.retryTimer);
+        clearTimeout(entry.touchTimer);
         try {
           await entry.declaration.stop();
           set(entry, 'stopped', { reason: 'stopped' });

@@ -2,6 +2,7 @@ import type { Config } from '#contract';
 import type { Log } from '#platform/log';
 import type { Compose } from '../compose-file/index.ts';
 import type { Engine } from '../engine/index.ts';
+import type { Pins } from '../files/image-pins.ts';
 import type { StackSecrets } from '../files/stack-secrets.ts';
 import type { Desired } from '../state/desired.ts';
 import type { ServiceRecords } from '../state/service-record.ts';
@@ -18,6 +19,7 @@ export interface ChangeTools {
   readonly watch: EngineWatch;
   readonly locks: ServiceLocks;
   readonly secrets: StackSecrets;
+  readonly pins: Pins;
   readonly config: Config['stack'];
   readonly log: Log;
   /** Reads the files again; @throws GantryError `compose_invalid` */

@@ -9,7 +9,7 @@ export interface ImagePullOptions {
 
 /** Brings images, each once however many services use it, two at a time. */
 export function createImagePulls(
-  { engine, book, watch }: Pick<ChangeTools, 'engine' | 'book' | 'watch'>,
+  { engine, book, watch, pins }: Pick<ChangeTools, 'engine' | 'book' | 'watch' | 'pins'>,
   { pull, signal, progress }: ImagePullOptions,
 ) {
   const pulls = new Map<string, Promise<void>>();
@@ -24,6 +24,7 @@ export function createImagePulls(
       signal.throwIfAborted();
       await engine.pull(reference, {
         signal,
+        digest: await pins.digestOf(reference),
         onProgress({ doneBytes, totalBytes, layersDone, layers }) {
           const of = totalBytes === undefined || totalBytes === 0 ? '' : ` of ${describeBytes(totalBytes)}`;
           progress(`pulling ${reference}: ${describeBytes(doneBytes)}${of}, ${layersDone} of ${layers} layers`);

@@ -156,6 +156,13 @@ export interface RawStats {
   readonly pids: number | undefined;
 }
 
+export interface PullRequest {
+  onProgress(progress: PullProgress): void;
+  readonly signal: AbortSignal;
+  /** What the tag is to mean, as `sha256:…`; without it what the registry says now. */
+  readonly digest?: string | undefined;
+}
+
 /** Progress of a pull; `total` grows while layers become known. */
 export interface PullProgress {
   readonly doneBytes: number;
@@ -209,7 +216,7 @@ export interface Engine {
   /** Id of an image, or undefined where it is not here. */
   imageId(reference: string): Promise<{ id: string; digests: readonly string[]; bytes: number } | undefined>;
   /** @throws GantryError `image_unreachable`; errors inside the stream count as errors */
-  pull(reference: string, request: { onProgress(progress: PullProgress): void; signal: AbortSignal }): Promise<void>;
+  pull(reference: string, request: PullRequest): Promise<void>;
 
   /** Makes a network unless there is one of that name; gives its gateway address where it has one. */
   ensureNetwork(network: {

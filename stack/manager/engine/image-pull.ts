@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { GantryError } from '#contract';
-import type { PullProgress } from './engine.ts';
+import type { PullProgress, PullRequest } from './engine.ts';
 import { engineWords, toEngineError } from './engine-errors.ts';
 import { jsonLines } from './json-lines.ts';
 
@@ -13,13 +13,11 @@ interface PullMessage {
   progressDetail?: { current?: number; total?: number };
 }
 
-/** Pulls an image. @throws GantryError `image_unreachable`, `disk_full`; an error inside the stream counts, although the reply had status 200 */
-export async function pullImage(
-  docker: Docker,
-  reference: string,
-  { onProgress, signal }: { onProgress(progress: PullProgress): void; signal: AbortSignal },
-): Promise<void> {
-  const stream = (await docker.pull(reference).catch((error: unknown) => {
+/** Pulls an image, by its digest where one is given, and gives it its usual name. @throws GantryError `image_unreachable`, `disk_full`; an error inside the stream counts, although the reply had status 200 */
+export async function pullImage(docker: Docker, reference: string, { onProgress, signal, digest }: PullRequest): Promise<void> {
+  const { repository, tag } = splitReference(reference);
+  const pinned = digest === undefined || tag === undefined ? undefined : `${repository}@${digest}`;
+  const stream = (await docker.pull(pinned ?? reference).catch((error: unknown) => {
     throw describePullError(error, reference);
   })) as Readable;
   const stop = () => stream.destroy();
@@ -37,6 +35,22 @@ export async function pullImage(
     signal.removeEventListener('abort', stop);
   }
   if (signal.aborted) throw new GantryError('cancelled');
+  if (pinned === undefined) return;
+  await docker
+    .getImage(pinned)
+    .tag({ repo: repository, tag: tag ?? '' })
+    .catch((error: unknown) => {
+      throw toEngineError(error, `naming ${pinned} ${reference}`);
+    });
+}
+
+/** `host:5000/name:tag` in its pieces; one that has a digest already has no tag to move. */
+function splitReference(reference: string): { repository: string; tag: string | undefined } {
+  if (reference.includes('@')) return { repository: reference, tag: undefined };
+  const colon = reference.lastIndexOf(':');
+  return colon > reference.lastIndexOf('/')
+    ? { repository: reference.slice(0, colon), tag: reference.slice(colon + 1) }
+    : { repository: reference, tag: 'latest' };
 }
 
 function describePullError(error: unknown, reference: string): GantryError {

@@ -17,12 +17,12 @@ export function planDown(
   const steps: PlanStep[] = [];
   const add = (step: Partial<PlanStep> & Pick<PlanStep, 'action' | 'subject' | 'reason'>) =>
     void steps.push({ service: null, after: [], destroys: null, ...step });
-  const going = new Set(services.map(({ name }) => name));
+  const going = new Set(services.map(({ name }) => name).filter((name) => actual.containers[name] !== undefined));
   for (const service of services) {
     const container = actual.containers[service.name];
     if (container === undefined) continue;
     const after = services
-      .filter(({ dependsOn }) => dependsOn.some((dependency) => dependency.service === service.name))
+      .filter(({ name, dependsOn }) => going.has(name) && dependsOn.some((dependency) => dependency.service === service.name))
       .map(({ name }) => name);
     if (container.status === 'running' || container.status === 'paused' || container.status === 'restarting') {
       const reason =

@@ -14,7 +14,7 @@ type PullInput = z.output<typeof inputSchema>;
 const leastFreeBytes = 200 * 1024 * 1024;
 
 /** Pulling images as a task, counted in bytes over all of them. */
-export function createPullTask({ engine, book, watch }: ChangeTools, tasks: Tasks) {
+export function createPullTask({ engine, book, watch, pins }: ChangeTools, tasks: Tasks) {
   tasks.define<PullInput>({
     kind,
     unit: 'bytes',
@@ -36,6 +36,7 @@ export function createPullTask({ engine, book, watch }: ChangeTools, tasks: Task
         try {
           await engine.pull(image, {
             signal,
+            digest: await pins.digestOf(image),
             onProgress({ doneBytes, totalBytes, layersDone, layers }) {
               bytes = Math.max(bytes, doneBytes);
               // The total is known for the image at hand only, and only once all its layers have said theirs.

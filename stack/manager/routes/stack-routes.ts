@@ -35,7 +35,7 @@ export function createStackRoutes(options: StackRouteOptions): Routes {
   const { tools, changes, observation, tasks } = options;
   const { book, engine } = tools;
   const pulls = createPullTask(tools, tasks);
-  const pins = createPinTask(tools, tasks, options.files);
+  const pins = createPinTask(tools, tasks);
   const why = createWhy({
     engine,
     book,

@@ -10,7 +10,8 @@ import { exitMeaning, signalOf } from '../state/exit-meaning.ts';
 import type { ServiceRecords } from '../state/service-record.ts';
 import type { StackBook } from '../state/stack-book.ts';
 import { causes, generalCauses } from './causes/all-causes.ts';
-import type { Cause, Evidence } from './evidence.ts';
+import { engineDown } from './causes/engine-down.ts';
+import type { Cause, CauseFinding, Evidence } from './evidence.ts';
 
 export interface WhyOptions {
   readonly engine: Engine;
@@ -109,7 +110,11 @@ export function createWhy(options: WhyOptions) {
       const rootName = chain.at(-1)?.service ?? name;
       const root = rootName === name ? undefined : compose.services[rootName];
       const isWell = standing.state === 'ok' || standing.state === 'stopped';
-      const findings = isWell ? [] : judge(root === undefined ? evidence : await collect(compose, root));
+      const findings = isWell
+        ? []
+        : book.isEngineUp()
+          ? judge(root === undefined ? evidence : await collect(compose, root))
+          : [toFinding(engineDown, engineDown.find(engine.info()))];
       const { container, lines } = evidence;
       const check = service.healthcheck;
       return {
@@ -167,18 +172,13 @@ function judge(evidence: Evidence): Finding[] {
 function ask(asked: readonly Cause[], evidence: Evidence): Finding[] {
   return asked.flatMap(({ cause, title, find }) => {
     const found = find(evidence);
-    if (found === undefined) return [];
-    return [
-      {
-        cause,
-        title,
-        message: found.message,
-        evidence: found.evidence.filter((line) => line !== ''),
-        fix: found.fix,
-        actions: [...(found.actions ?? [])],
-      },
-    ];
+    return found === undefined ? [] : [toFinding({ cause, title }, found)];
   });
+}
+
+function toFinding({ cause, title }: Pick<Cause, 'cause' | 'title'>, found: CauseFinding): Finding {
+  const evidence = found.evidence.filter((line) => line !== '');
+  return { cause, title, message: found.message, evidence, fix: found.fix, actions: [...(found.actions ?? [])] };
 }
 
 function summarise(
