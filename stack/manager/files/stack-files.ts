@@ -21,7 +21,7 @@ export interface StackFilesOptions {
 
 /** The compose files with the variables Gantry gives them, read again only when one of them changed. */
 export function createStackFiles({ paths, environment, file, project, apiPort }: StackFilesOptions) {
-  const base = file === '' ? join(projectRoot(), 'stack', 'compose.yaml') : expandHome(file);
+  const base = file === '' ? join(shippedFolder(), 'compose.yaml') : expandHome(file);
   const overlay = join(dirname(base), `${basename(base).replace(/\.ya?ml$/, '')}.${environment}.yaml`);
   const files = existsSync(overlay) ? [base, overlay] : [base];
   /** Where ports, limits and versions that were changed are written; plain Compose reads it with `--env-file`. */
@@ -76,3 +76,8 @@ export function createStackFiles({ paths, environment, file, project, apiPort }:
 }
 
 export type StackFiles = ReturnType<typeof createStackFiles>;
+
+/** The files that come with Gantry. Containers mount them, so in a packaged program they stand beside its archive. */
+function shippedFolder(): string {
+  return join(projectRoot().replace(/app\.asar$/, 'app.asar.unpacked'), 'stack');
+}
