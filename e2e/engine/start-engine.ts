@@ -107,7 +107,17 @@ export async function startPodman(): Promise<StartedEngine> {
   const config = join(folder, 'containers.conf');
   writeFileSync(config, '[engine]\nruntime = "runc"\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\n');
   const socketPath = join(folder, 'podman.sock');
-  const args = ['--root', join(cache, 'podman'), '--runroot', join(folder, 'run'), 'system', 'service', '--time=0', `unix://${socketPath}`];
+  // Both stay: Podman's database remembers the one beside the other.
+  const args = [
+    '--root',
+    join(cache, 'podman'),
+    '--runroot',
+    join(cache, 'podman-run'),
+    'system',
+    'service',
+    '--time=0',
+    `unix://${socketPath}`,
+  ];
   const child = run('podman', args, { folder, env: { CONTAINERS_CONF: config } });
   if (await waitUntilUp(socketPath, child))
     return { socket: `unix://${socketPath}`, stop: stopper(child, () => rmSync(config, { force: true })) };

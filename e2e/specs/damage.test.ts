@@ -40,6 +40,7 @@ async function allFiles(folder: string): Promise<string[]> {
 }
 
 it('a home that cannot be written is said so', async () => {
+  await rm(join(home, 'config'), { recursive: true });
   await writeFile(join(home, 'config'), 'a file where the folder must be');
   const { code, stderr } = await runCli(home, ['serve']);
   expect(code).toBe(1);
@@ -48,7 +49,6 @@ it('a home that cannot be written is said so', async () => {
 });
 
 it('a mistake in the configuration names key, rule, file and line', async () => {
-  await mkdir(join(home, 'config'));
   await writeFile(join(home, 'config', 'config.yaml'), 'embeddings:\n  precision: int4\n');
   const { code, stderr } = await runCli(home, ['serve']);
   expect(code).toBe(2);
