@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
@@ -62,6 +63,21 @@ describe('requests whose client goes away', () => {
 });
 
 describe('bodies', () => {
+  it('tells a client that sends far too much why, also one that reads only when it has sent all', async () => {
+    const api = await startApi();
+    const socket = connect(api.port, '127.0.0.1').pause();
+    const failed = new Promise<never>((_, reject) => socket.once('error', reject));
+    const length = 8 * 1024 * 1024;
+    const head = `POST /documents HTTP/1.1\r\nHost: 127.0.0.1:${api.port}\r\nAuthorization: Bearer admin\r\n`;
+    socket.write(`${head}Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`);
+    const piece = Buffer.alloc(65_536, 0x20);
+    for (let sent = 0; sent < length; sent += piece.length)
+      await Promise.race([failed, new Promise((resolve) => socket.write(piece, () => setTimeout(resolve, 1)))]);
+    const [answer] = await Promise.race([failed, once(socket.resume(), 'data')]);
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 413 [\s\S]*body_too_large/);
+    socket.destroy();
+  });
+
   it('may have any word as a value, and no key that reaches the prototype', async () => {
     const api = await startApi();
     for (const word of ['__proto__', 'constructor', '"__proto__":']) {

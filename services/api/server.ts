@@ -6,6 +6,7 @@ import { errorReply, toGantryError } from './error-reply.ts';
 import { parseJsonBody } from './json-body.ts';
 import type { ApiMetrics } from './metrics.ts';
 import { describeNoRoute } from './no-route.ts';
+import { passOverBody } from './pass-over-body.ts';
 import { safeHeaders } from './safe-headers.ts';
 
 declare module 'fastify' {
@@ -64,7 +65,10 @@ export function createServer({ config, log, metrics, admit }: ServerOptions): Fa
     reply.headers(safeHeaders(request.id));
     admit(request);
   });
-  server.setErrorHandler((error, request, reply) => sendError(error, { request, reply, log }));
+  server.setErrorHandler(async (error, request, reply) => {
+    if ((error as { code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE') await passOverBody(request.raw);
+    return sendError(error, { request, reply, log });
+  });
   server.setNotFoundHandler((request, reply) => sendError(describeNoRoute(request, reply), { request, reply, log }));
   return server;
 }
