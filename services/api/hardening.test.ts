@@ -67,7 +67,7 @@ describe('bodies', () => {
     const api = await startApi();
     const socket = connect(api.port, '127.0.0.1').pause();
     const failed = new Promise<never>((_, reject) => socket.once('error', reject));
-    const length = 8 * 1024 * 1024;
+    const length = 24 * 1024 * 1024;
     const head = `POST /documents HTTP/1.1\r\nHost: 127.0.0.1:${api.port}\r\nAuthorization: Bearer admin\r\n`;
     socket.write(`${head}Content-Type: application/json\r\nContent-Length: ${length}\r\n\r\n`);
     const piece = Buffer.alloc(65_536, 0x20);
