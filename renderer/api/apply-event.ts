@@ -76,6 +76,20 @@ export function applyEvent(queryClient: QueryClient, event: GantryEvent, readAga
     case 'figures.sampled':
       addSample(queryClient, event.data);
       break;
+    case 'config.changed':
+      readAgain(['config']);
+      break;
+    case 'credentials.changed':
+      readAgain(['credentials']);
+      readAgain(['setup']);
+      break;
+    case 'tokens.changed':
+      readAgain(['tokens']);
+      readAgain(['sessions']);
+      break;
+    case 'setup.changed':
+      readAgain(['setup']);
+      break;
     case 'document.changed':
       queryClient.removeQueries({ queryKey: ['document', event.data.id], type: 'inactive' });
       if (event.data.change !== 'created') readAgain(['document', event.data.id]);

@@ -21,24 +21,26 @@ export function Rail() {
         <span className={classes.word}>{t('brand')}</span>
       </div>
       <ul className={classes.pages}>
-        {pageRoutes.map(({ name, path: to, hasBelow, key, icon: PageIcon }) => (
-          <li key={to}>
-            <Tooltip label={`${pageName(name)} · g ${key}`} position="right" disabled={!isNarrow}>
-              <Link
-                className={classes.link}
-                href={to}
-                aria-current={path === to || (hasBelow && path.startsWith(`${to}/`)) ? 'page' : undefined}
-                aria-label={isNarrow ? pageName(name) : undefined}
-              >
-                <PageIcon size={18} stroke={1.7} aria-hidden="true" />
-                <span className={classes.word}>{pageName(name)}</span>
-                <span className={classes.key} aria-hidden="true">
-                  {`g ${key}`}
-                </span>
-              </Link>
-            </Tooltip>
-          </li>
-        ))}
+        {pageRoutes
+          .filter(({ isHidden }) => !isHidden)
+          .map(({ name, path: to, hasBelow, key, icon: PageIcon }) => (
+            <li key={to}>
+              <Tooltip label={`${pageName(name)} · g ${key}`} position="right" disabled={!isNarrow}>
+                <Link
+                  className={classes.link}
+                  href={to}
+                  aria-current={path === to || (hasBelow && path.startsWith(`${to}/`)) ? 'page' : undefined}
+                  aria-label={isNarrow ? pageName(name) : undefined}
+                >
+                  <PageIcon size={18} stroke={1.7} aria-hidden="true" />
+                  <span className={classes.word}>{pageName(name)}</span>
+                  <span className={classes.key} aria-hidden="true">
+                    {`g ${key}`}
+                  </span>
+                </Link>
+              </Tooltip>
+            </li>
+          ))}
       </ul>
       <button type="button" className={classes.link} onClick={() => setIsNarrow(!isNarrow)} aria-label={foldName} title={foldName}>
         <Fold size={18} stroke={1.7} aria-hidden="true" />

@@ -5,7 +5,7 @@ import { formatTime } from './quantities.ts';
 
 /** One event on one line: when it was heard, its name and what it says. */
 export function describeEvent(event: GantryEvent): string {
-  return printable(`${formatTime(new Date().toISOString())}  ${event.event.padEnd(17)}  ${whatItSays(event)}`);
+  return printable(`${formatTime(new Date().toISOString())}  ${event.event.padEnd(19)}  ${whatItSays(event)}`);
 }
 
 function whatItSays(event: GantryEvent): string {
@@ -26,6 +26,14 @@ function whatItSays(event: GantryEvent): string {
       return `${event.data.kind ?? 'engine'}: ${event.data.state}, ${event.data.reason}`;
     case 'figures.sampled':
       return `${Object.keys(event.data.values).length} figures`;
+    case 'config.changed':
+      return `${event.data.document}: ${event.data.keys.join(', ')}, by ${event.data.by}`;
+    case 'credentials.changed':
+      return `${event.data.change} ${event.data.names.join(', ')}`;
+    case 'tokens.changed':
+      return 'Tokens or sessions changed';
+    case 'setup.changed':
+      return 'The setup moved on';
     case 'host.draining':
       return 'The host is about to stop';
   }

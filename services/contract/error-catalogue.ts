@@ -20,6 +20,11 @@ export const errorCatalogue = {
     title: 'The panel link was used, has expired or belongs to an earlier start',
     fix: 'Get a new link with: npm run gantry -- open',
   },
+  token_expired: {
+    status: 401,
+    title: 'The token has expired',
+    fix: 'Make a new one on the page Access of the panel, or with: npm run gantry -- token create',
+  },
   scope_missing: { status: 403, title: 'The token does not have the scope this operation needs', fix: 'Use a token with that scope.' },
   host_refused: { status: 403, title: 'The Host header does not name this computer', fix: 'Open the panel by 127.0.0.1 or localhost.' },
   origin_refused: {
@@ -39,6 +44,7 @@ export const errorCatalogue = {
   },
   invalid_value: { status: 422, title: 'A value is not allowed' },
   overloaded: { status: 429, title: 'The queue is full', fix: 'Send the request again after the time in Retry-After.' },
+  rate_limited: { status: 429, title: 'The token has used up its requests of this minute', fix: 'Wait for the time in Retry-After.' },
   internal: { status: 500, title: 'Gantry made a mistake', fix: 'The log has the cause under this request id.' },
   not_ready: {
     status: 503,
@@ -65,6 +71,29 @@ export const errorCatalogue = {
     fix: 'Open its panel with npm run gantry -- open, stop it, or set GANTRY_HOME to another folder.',
   },
   config_invalid: { status: 422, title: 'The configuration has a mistake', fix: 'Correct the named key.' },
+  config_changed: {
+    status: 409,
+    title: 'The file was changed since the change began from it',
+    fix: 'Look at both sides with a preview, then apply the merged text.',
+  },
+  credentials_locked: {
+    status: 409,
+    title: 'The vault with the secrets is locked',
+    fix: 'Unlock it on the page Credentials of the panel, or with: npm run gantry -- credentials unlock',
+  },
+  passphrase_wrong: { status: 422, title: 'The passphrase does not open the vault' },
+  credential_weak: { status: 422, title: 'The secret can be guessed', fix: 'Choose a longer one, or let Gantry make it.' },
+  credential_refused: {
+    status: 409,
+    title: 'The service does not accept the secret',
+    fix: 'Repair it on the page Credentials of the panel, or with: npm run gantry -- credentials repair <name>',
+  },
+  keychain_unavailable: {
+    status: 409,
+    title: "The system's keychain cannot be used",
+    fix: 'Use a passphrase instead; the keychain needs the Gantry window.',
+  },
+  consent_needed: { status: 409, title: 'This needs your consent' },
   database_damaged: {
     status: 503,
     title: 'The embedded database folder cannot be opened',

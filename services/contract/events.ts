@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { configDocumentSchema, revisionSchema } from './config/document.ts';
+import { credentialNameSchema } from './credentials/credential.ts';
 import { partSchema } from './health.ts';
 import { engineSchema } from './stack/engine.ts';
 import { serviceNameSchema, serviceSchema, usageSchema } from './stack/service.ts';
@@ -20,6 +22,17 @@ export const eventSchemas = {
     .object({ usage: z.record(serviceNameSchema, usageSchema) })
     .describe('Usage of every running service, once per sample interval'),
   'engine.changed': engineSchema.describe('The container engine came, went or changed'),
+  'config.changed': z
+    .object({ document: configDocumentSchema, keys: z.array(z.string()), revision: revisionSchema, by: z.string() })
+    .describe('A configuration file was changed; values are not in it'),
+  'credentials.changed': z
+    .object({
+      names: z.array(credentialNameSchema),
+      change: z.enum(['made', 'set', 'rotated', 'repaired', 'moved', 'locked', 'unlocked', 'exported']),
+    })
+    .describe('Secrets or the way they are kept changed'),
+  'tokens.changed': z.object({}).describe('A token or a session was made, changed or ended'),
+  'setup.changed': z.object({}).describe('The setup moved on'),
   'figures.sampled': z
     .object({ at: timestampSchema, values: z.record(z.string(), z.number().nullable()) })
     .describe('All figures, once per sample interval; null where there was nothing to measure'),

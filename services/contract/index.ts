@@ -1,5 +1,7 @@
 /** The one declaration of what Gantry can be asked, announces, is set by and can answer: zod schemas and their types. */
 export * from './bridge.ts';
+export * from './config/document.ts';
+export * from './credentials/credential.ts';
 export * from './error-catalogue.ts';
 export * from './errors.ts';
 export * from './events.ts';
@@ -8,13 +10,16 @@ export * from './gantry-error.ts';
 export * from './health.ts';
 export * from './is-task-over.ts';
 export * from './operation.ts';
+export { hasOneEdit, maxConfigChars, oneEditRule } from './operations/config.ts';
 export { type DocumentSummary, maxDocumentChars, type NewDocument } from './operations/documents.ts';
 export { maxEmbeddingChars, maxEmbeddingInputs } from './operations/embeddings.ts';
 export type { SearchResult } from './operations/search.ts';
 export type { DownInput, UpInput } from './operations/stack.ts';
+export { type BrowserSession, browserSessionSchema, type Token, tokenSchema } from './operations/tokens.ts';
 export * from './operations.ts';
 export type { Restart, SettingDeclaration } from './settings/setting.ts';
 export * from './settings.ts';
+export * from './setup.ts';
 export * from './stack/engine.ts';
 export * from './stack/log-line.ts';
 export * from './stack/plan.ts';

@@ -51,6 +51,7 @@ export const commonErrors: readonly ErrorCode[] = [
   'malformed_body',
   'token_missing',
   'token_invalid',
+  'token_expired',
   'scope_missing',
   'host_refused',
   'origin_refused',
@@ -59,6 +60,7 @@ export const commonErrors: readonly ErrorCode[] = [
   'media_type_unsupported',
   'invalid_value',
   'overloaded',
+  'rate_limited',
   'not_ready',
   'timed_out',
   'draining',
@@ -73,4 +75,6 @@ export interface CallContext {
   /** Name of the token or session, for causes and history. */
   readonly caller: string;
   readonly scopes: readonly Scope[];
+  /** Adds to the model tokens the caller has used. */
+  countTokens?(count: number): void;
 }

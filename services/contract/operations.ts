@@ -1,12 +1,16 @@
 import type { z } from 'zod';
 import type { CallContext } from './operation.ts';
+import { configOperations } from './operations/config.ts';
+import { credentialOperations } from './operations/credentials.ts';
 import { documentOperations } from './operations/documents.ts';
 import { embeddingOperations } from './operations/embeddings.ts';
 import { probeOperations } from './operations/probes.ts';
 import { searchOperations } from './operations/search.ts';
 import { sessionOperations } from './operations/sessions.ts';
+import { setupOperations } from './operations/setup.ts';
 import { stackOperations } from './operations/stack.ts';
 import { taskOperations } from './operations/tasks.ts';
+import { tokenOperations } from './operations/tokens.ts';
 
 /** Every operation by name. */
 export const operations = {
@@ -16,6 +20,10 @@ export const operations = {
   ...documentOperations,
   ...searchOperations,
   ...stackOperations,
+  ...configOperations,
+  ...credentialOperations,
+  ...tokenOperations,
+  ...setupOperations,
   ...taskOperations,
 };
 

@@ -15,6 +15,7 @@ import { createStack } from '#stack';
 import { createMemoryCache, createRedisCache, createStorage } from '#storage';
 import { findStackDatabase, findStackRedis } from './find-in-stack.ts';
 import { type HealthSources, healthRoutes } from './health-routes.ts';
+import { pendingRoutes } from './pending-routes.ts';
 
 export interface WiringOptions {
   loaded: LoadedConfig;
@@ -79,6 +80,10 @@ export function wire({ loaded: { config, environment, origin }, paths, log, toke
     stack.routes,
     storage.routes,
   ]);
+  Object.assign(
+    handlers,
+    pendingRoutes(handlers, ['openapi.read', 'docs.read', 'events.stream', 'session.link', 'session.create', 'session.delete']),
+  );
   const panelFolder = join(projectRoot(), 'dist', 'renderer');
   const api = createApi({ config: config.server, paths, log, metrics, sampler, events, tokens, handlers, version, panelFolder });
   for (const part of [api.part, storage.part, cache.part, embeddings.part, search.part, stack.part, taskPart(tasks, taskFolder)])

@@ -6,6 +6,10 @@ export const pages: typeof english.pages = {
   documents: 'Dokumente',
   search: 'Suche',
   tasks: 'Aufgaben',
+  configuration: 'Konfiguration',
+  credentials: 'Zugangsdaten',
+  access: 'Zugriff',
+  setup: 'Einrichtung',
 };
 
 export const state: typeof english.state = {

@@ -1,4 +1,14 @@
-export const pages = { overview: 'Overview', stack: 'Stack', documents: 'Documents', search: 'Search', tasks: 'Tasks' };
+export const pages = {
+  overview: 'Overview',
+  stack: 'Stack',
+  documents: 'Documents',
+  search: 'Search',
+  tasks: 'Tasks',
+  configuration: 'Configuration',
+  credentials: 'Credentials',
+  access: 'Access',
+  setup: 'Setup',
+};
 
 export const state = { ok: 'ok', starting: 'starting', degraded: 'degraded', down: 'down', stopped: 'stopped', unknown: 'unknown' };
 

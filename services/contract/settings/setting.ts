@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** What must be done before a changed value counts: nothing, reload the part, or start the host again. */
+/** What must be done before a changed value counts: nothing (it counts at once), or start the host again. */
 export type Restart = 'nothing' | 'host';
 
 /** One configuration value. Its default, range and type are in the schema; the rest is what people need to decide. */
@@ -8,6 +8,8 @@ export interface SettingDeclaration<S extends z.ZodType = z.ZodType> {
   readonly schema: S;
   readonly unit?: string;
   readonly description: string;
+  /** A value one could write, where the default does not show it. */
+  readonly example?: string | number | boolean;
   /** True for values that must never be shown, logged or kept in the environment. */
   readonly isSecret?: boolean;
   readonly restarts: Restart;
