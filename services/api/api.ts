@@ -46,6 +46,8 @@ export interface ApiOptions {
   version: string;
   /** Folder of the built panel. */
   panelFolder: string;
+  /** Port to take first where the configured one is 0. */
+  preferredPort?: number | undefined;
 }
 
 export interface Api {
@@ -142,7 +144,7 @@ export function createApi(options: ApiOptions): Api {
       await server.close();
     };
     gateway.serve(server.server);
-    port = await listenOnLoopback(server, config.port);
+    port = await listenOnLoopback(server, config.port, options.preferredPort);
     isListening = true;
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GantryError, type OperationDeclaration } from '#contract';
-import { describeIssue } from './issue.ts';
+import { describeIssue } from '#platform/issues';
 
 /** What a request brought, before it is checked. */
 export interface RawInput {

@@ -2,8 +2,15 @@ import type { FastifyInstance } from 'fastify';
 import { GantryError } from '#contract';
 import { findPortHolder } from '#platform/ports';
 
-/** Listens on 127.0.0.1. @throws GantryError `port_taken` naming the process that holds the port */
-export async function listenOnLoopback(server: FastifyInstance, port: number): Promise<number> {
+/** Listens on 127.0.0.1; where `port` is 0, on `preferred` if that is free. @throws GantryError `port_taken` naming the process that holds the port */
+export async function listenOnLoopback(server: FastifyInstance, port: number, preferred?: number): Promise<number> {
+  if (port === 0 && preferred !== undefined) {
+    try {
+      return await listenOnLoopback(server, preferred);
+    } catch {
+      // Someone else took it meanwhile; any other will do.
+    }
+  }
   try {
     await server.listen({ port, host: '127.0.0.1' });
   } catch (error) {

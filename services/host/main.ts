@@ -1,4 +1,8 @@
+import { join } from 'node:path';
 import { type ErrorCode, GantryError } from '#contract';
+import { takeBackPending } from '#platform/config';
+import { createLog } from '#platform/log';
+import { resolvePaths } from '#platform/paths';
 import { type Host, startHost } from './start.ts';
 
 /** Exit codes, so that whoever started the host knows what to say. */
@@ -47,18 +51,46 @@ async function main(): Promise<void> {
     stop(1);
   });
 
-  try {
-    starting = startHost({ env: process.env });
-    host = await starting;
-  } catch (error) {
-    if (!(error instanceof GantryError)) throw error;
-    process.stderr.write(`${error.message}\n${error.fix === undefined ? '' : `${error.fix}\n`}`);
-    process.exit(exitCodes[error.code] ?? 1);
+  /** Starts, a second time with the former configuration where the present one was changed for this start and does not work. */
+  async function startOrTakeBack(preferredPort: number | undefined): Promise<Host> {
+    const options = { env: process.env, restart, ...(preferredPort === undefined ? {} : { preferredPort }) };
+    try {
+      return await startHost(options);
+    } catch (error) {
+      const paths = resolvePaths(process.env);
+      const done = await takeBackPending(paths, error, createLog({ level: 'info', file: join(paths.state, 'log', 'host.log') }));
+      if (done === undefined) throw error;
+      process.stdout.write(`${done}\n`);
+      return startHost(options);
+    }
   }
-  if (isStopping) return;
-  for (const { name, reason } of host.notReady()) process.stdout.write(`Not ready: ${name}: ${reason}\n`);
-  process.stdout.write(`Gantry is ${host.notReady().length === 0 ? 'ready' : 'up, but not ready'}: ${host.link()}\n`);
-  parentPort?.postMessage({ type: 'ready', url: host.url });
+
+  async function begin(preferredPort?: number): Promise<void> {
+    try {
+      starting = startOrTakeBack(preferredPort);
+      host = await starting;
+    } catch (error) {
+      if (!(error instanceof GantryError)) throw error;
+      process.stderr.write(`${error.message}\n${error.fix === undefined ? '' : `${error.fix}\n`}`);
+      process.exit(exitCodes[error.code] ?? 1);
+    }
+    if (isStopping) return;
+    for (const { name, reason } of host.notReady()) process.stdout.write(`Not ready: ${name}: ${reason}\n`);
+    process.stdout.write(`Gantry is ${host.notReady().length === 0 ? 'ready' : 'up, but not ready'}: ${host.link()}\n`);
+    parentPort?.postMessage({ type: 'ready', url: host.url });
+  }
+
+  function restart(): void {
+    const last = host;
+    if (isStopping || last === undefined) return;
+    host = undefined;
+    process.stdout.write('Gantry starts again: requests in flight finish, tasks go on afterwards.\n');
+    // A stop that comes meanwhile waits for the same.
+    starting = last.stop().then(() => last);
+    void starting.then(() => (isStopping ? undefined : begin(Number(new URL(last.url).port))));
+  }
+
+  await begin();
 }
 
 await main();

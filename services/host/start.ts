@@ -14,6 +14,10 @@ export interface HostOptions {
   env: Record<string, string | undefined>;
   /** Settings by dotted key. */
   commandLine?: Record<string, string>;
+  /** Port to take again where the configuration leaves it open (0). */
+  preferredPort?: number;
+  /** Called when the host is to stop and start again. Without it a restart is refused. */
+  restart?(): void;
 }
 
 export interface Host {
@@ -31,13 +35,13 @@ export interface Host {
  * Starts the host: folders, lock, configuration, log, rooms, parts. Returns when every part has started or said why not.
  * @throws GantryError `home_not_writable`, `already_running`, `config_invalid`, `port_taken`
  */
-export async function startHost({ env, commandLine = {} }: HostOptions): Promise<Host> {
-  const paths = resolvePaths(env);
+export async function startHost(options: HostOptions): Promise<Host> {
+  const paths = resolvePaths(options.env);
   for (const folder of [paths.config, join(paths.config, 'secrets'), paths.data, paths.state, paths.cache, paths.run])
     await makePrivateFolder(folder);
   const releaseHome = takeHome(paths.run);
   try {
-    return await startInHome({ paths, env, commandLine, releaseHome });
+    return await startInHome({ ...options, paths, releaseHome });
   } catch (error) {
     releaseHome();
     throw error;
@@ -47,9 +51,11 @@ export async function startHost({ env, commandLine = {} }: HostOptions): Promise
 async function startInHome({
   paths,
   env,
-  commandLine,
+  commandLine = {},
+  preferredPort,
+  restart,
   releaseHome,
-}: Required<HostOptions> & { paths: Paths; releaseHome: () => void }): Promise<Host> {
+}: HostOptions & { paths: Paths; releaseHome: () => void }): Promise<Host> {
   const loaded = await loadConfig({ paths, env, commandLine });
   const log = createLog({
     level: loaded.config.log.level,
@@ -60,7 +66,16 @@ async function startInHome({
   log.info({ version, environment: loaded.environment, node: process.version }, 'host starts');
   const tokens = await createTokens({ paths, log });
   await tokens.addFile({ name: 'stack', scopes: ['read', 'search', 'chat'], file: join(paths.config, 'secrets', 'gantry_token') });
-  const { api, beginDraining, events, parts, sampler, tasks } = wire({ loaded, paths, log, tokens, version, env });
+  const { api, beginDraining, configEditor, events, parts, sampler, tasks } = wire({
+    loaded,
+    paths,
+    log,
+    tokens,
+    version,
+    env,
+    preferredPort,
+    restart,
+  });
 
   let stopped: Promise<void> | undefined;
   const stop = () => {
@@ -78,6 +93,7 @@ async function startInHome({
   };
 
   await tasks.open();
+  await configEditor.open();
   sampler.start();
   // The port first: where it is taken there is no use in starting the rest.
   const isListening = await parts.startFirst('api');
@@ -92,6 +108,7 @@ async function startInHome({
   }
   await parts.start();
   await writeDurably(hostAddressFile(paths), JSON.stringify({ pid: process.pid, url: address.url, started_at: new Date().toISOString() }));
+  await configEditor.goOn();
   await resumeWhenReady({ events, parts, tasks, log });
   return { url: address.url, link: () => api.createLink().url, notReady: () => parts.waitingFor(), log, stop };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createApi } from '#api';
 import type { OperationName, Routes } from '#contract';
 import { createEmbeddings } from '#embeddings';
-import type { LoadedConfig } from '#platform/config';
+import { createConfigEditor, createSettingsDocument, type LoadedConfig } from '#platform/config';
 import type { Tokens } from '#platform/credentials';
 import { createEvents } from '#platform/events';
 import type { Log } from '#platform/log';
@@ -13,9 +13,11 @@ import { createTasks, taskPart, taskRoutes } from '#platform/tasks';
 import { createSearch } from '#search';
 import { createStack } from '#stack';
 import { createMemoryCache, createRedisCache, createStorage } from '#storage';
+import { configEffects } from './config-effects.ts';
 import { findStackDatabase, findStackRedis } from './find-in-stack.ts';
 import { type HealthSources, healthRoutes } from './health-routes.ts';
 import { pendingRoutes } from './pending-routes.ts';
+import { restartRoutes } from './restart-routes.ts';
 
 export interface WiringOptions {
   loaded: LoadedConfig;
@@ -25,10 +27,15 @@ export interface WiringOptions {
   version: string;
   /** Where a container engine may be named: DOCKER_HOST and its like. */
   env: Record<string, string | undefined>;
+  /** Port to take again after a restart, where the configuration leaves it open. */
+  preferredPort: number | undefined;
+  /** Drains this host and starts it again, soon; absent where nobody would. */
+  restart: (() => void) | undefined;
 }
 
 /** Makes every room and connects them; nothing runs yet. The one place that knows all rooms. */
-export function wire({ loaded: { config, environment, origin }, paths, log, tokens, version, env }: WiringOptions) {
+export function wire({ loaded, paths, log, tokens, version, env, preferredPort, restart }: WiringOptions) {
+  const { config, environment, origin } = loaded;
   const events = createEvents();
   const metrics = createMetrics();
   const sampler = createSampler({ events, log });
@@ -71,6 +78,15 @@ export function wire({ loaded: { config, environment, origin }, paths, log, toke
     started_at: new Date().toISOString(),
     environment,
   };
+  const configEditor = createConfigEditor({
+    documents: [createSettingsDocument(loaded)],
+    environment,
+    paths,
+    events,
+    tasks,
+    log,
+    effects: configEffects({ loaded, log, parts, stack, restart }),
+  });
   const handlers = mergeRoutes([
     healthRoutes({ parts, facts: () => ({ ...facts, storage: storage.provider() }), isDraining: () => draining }),
     metricRoutes(metrics, sampler),
@@ -79,18 +95,33 @@ export function wire({ loaded: { config, environment, origin }, paths, log, toke
     search.routes,
     stack.routes,
     storage.routes,
+    configEditor.routes,
+    restartRoutes({ loaded, restart }),
   ]);
   Object.assign(
     handlers,
     pendingRoutes(handlers, ['openapi.read', 'docs.read', 'events.stream', 'session.link', 'session.create', 'session.delete']),
   );
   const panelFolder = join(projectRoot(), 'dist', 'renderer');
-  const api = createApi({ config: config.server, paths, log, metrics, sampler, events, tokens, handlers, version, panelFolder });
+  const api = createApi({
+    config: config.server,
+    paths,
+    log,
+    metrics,
+    sampler,
+    events,
+    tokens,
+    handlers,
+    version,
+    panelFolder,
+    preferredPort,
+  });
   for (const part of [api.part, storage.part, cache.part, embeddings.part, search.part, stack.part, taskPart(tasks, taskFolder)])
     parts.add(part);
 
   return {
     api,
+    configEditor,
     events,
     parts,
     sampler,

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { type Config, GantryError, type Routes } from '#contract';
+import { type Config, GantryError, type Routes, type State } from '#contract';
 import type { Events } from '#platform/events';
 import { makePrivateFolder } from '#platform/files';
 import type { Log } from '#platform/log';
@@ -58,6 +58,13 @@ export interface Stack {
   readonly routes: Routes;
   /** Where a healthy service is reached from this computer. @throws GantryError `not_ready` naming why it is not */
   address(service: string, containerPort: number): Promise<StackAddress>;
+  /** How each service that should run stands, as it is known now. */
+  standings(): Record<string, { state: State; reason: string }>;
+  /**
+   * Makes these services have what the files say now, with what they need, and waits until each is healthy.
+   * @throws GantryError naming the one that is not; what `signal` carries
+   */
+  renew(services: readonly string[], cause: string, signal: AbortSignal): Promise<void>;
 }
 
 /** The stack manager. Nothing runs before its part is started; containers go on running when it stops. */
@@ -218,6 +225,29 @@ export function createStack(options: StackOptions): Stack {
       problem: () => problem,
       gateway: () => gateway,
     }),
+    standings: () =>
+      Object.fromEntries(
+        book
+          .list()
+          .filter(({ desired: wanted }) => wanted === 'running')
+          .map(({ name, state, reason }) => [name, { state, reason }]),
+      ),
+    async renew(services, cause, signal) {
+      const { id } = await changes.start({ verb: 'up', profiles: [], services: [...services] }, cause);
+      const stop = () => void tasks.cancel(id).catch(() => undefined);
+      signal.addEventListener('abort', stop, { once: true });
+      try {
+        const task = await tasks.finished(id);
+        signal.throwIfAborted();
+        if (task.state !== 'succeeded')
+          throw new GantryError(task.error?.code ?? 'service_failed', {
+            message: task.error?.message ?? `The start of ${services.join(', ')} was ${task.state}.`,
+            ...(task.error?.fix === undefined ? {} : { fix: task.error.fix }),
+          });
+      } finally {
+        signal.removeEventListener('abort', stop);
+      }
+    },
     async address(name, containerPort) {
       const current = await loadCompose();
       const service = current.services[name];

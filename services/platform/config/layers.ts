@@ -1,14 +1,14 @@
-import { type SectionName, settings } from '#contract';
+import { type ConfigLayer, type SectionName, settings } from '#contract';
 
 /** Where a value comes from: a layer, and the file and line, variable or option in it. */
 export interface Origin {
-  layer: 'default' | 'stack' | 'overlay' | 'user' | 'environment' | 'command line';
+  layer: ConfigLayer;
   /** File and line as `config.yaml:12`, name of a variable, or option. Absent for defaults. */
   place?: string;
 }
 
 /** Values of one layer by dotted key (`server.port`), not yet checked. */
-export type Layer = Map<string, { value: unknown; origin: Origin }>;
+export type Layer = Map<string, { value: unknown; origin: Origin; line?: number }>;
 
 const prefix = 'GANTRY__';
 

@@ -55,8 +55,8 @@ it('takes an empty file and a section with nothing in it', async () => {
 });
 
 it.each([
-  ['an unknown key', 'server:\n  prot: 1\n', { field: 'server.prot', message: /no such setting.*config\.yaml:2/ }],
-  ['an unknown section', 'log:\n  level: info\nsevrer:\n  port: 1\n', { field: 'sevrer', message: /no such setting.*config\.yaml:4/ }],
+  ['an unknown key', 'server:\n  prot: 1\n', { field: 'server.prot', message: /is not a setting.*config\.yaml:2/ }],
+  ['an unknown section', 'log:\n  level: info\nsevrer:\n  port: 1\n', { field: 'sevrer', message: /is not a setting.*config\.yaml:4/ }],
   ['a value out of range', '\nserver:\n  port: 70000\n', { field: 'server.port', message: /65535.*config\.yaml:3/ }],
   ['a wrong type', 'server:\n  port: many\n', { field: 'server.port', message: /number/ }],
   ['text that is not YAML', 'server:\n  port: [1\n', { message: /line 3.*YAML/ }],

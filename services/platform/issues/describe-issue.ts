@@ -5,16 +5,20 @@ type Issue = z.core.$ZodIssue;
 
 /** The first mistake as an error that names field and rule and never the value. Needs issues made with `reportInput`. */
 export function describeIssue(issues: readonly Issue[]): GantryError {
-  const issue = deepest(issues[0] as Issue);
-  const path = [...issue.path, ...(issue.code === 'unrecognized_keys' ? [issue.keys[0] ?? ''] : [])];
-  const field = path.map(String).join('.');
-  const rule = describeRule(issue);
+  const { field, rule } = fieldAndRule(issues[0] as Issue);
   // A rule between fields is a sentence of its own.
   if (rule.startsWith('give ')) return new GantryError('invalid_value', { message: `G${rule.slice(1)}.`, field });
   return new GantryError('invalid_value', {
     message: `${field === '' ? 'The request' : field} ${rule}.`,
     ...(field === '' ? {} : { field }),
   });
+}
+
+/** Dotted path of the field, and the rule as the rest of the sentence that begins with it. `thing` is what has the fields. */
+export function fieldAndRule(issue: Issue, thing = 'this operation'): { field: string; rule: string } {
+  const meant = deepest(issue);
+  const path = [...meant.path, ...(meant.code === 'unrecognized_keys' ? [meant.keys[0] ?? ''] : [])];
+  return { field: path.map(String).join('.'), rule: describeRule(meant, thing) };
 }
 
 /** A union fails in each of its branches; the branch that got furthest is the one that was meant. */
@@ -25,10 +29,10 @@ function deepest(issue: Issue): Issue {
   return meant === undefined ? issue : deepest({ ...meant, path: [...issue.path, ...meant.path] });
 }
 
-function describeRule(issue: Issue): string {
+function describeRule(issue: Issue, thing: string): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return 'is not a field of this operation';
+      return `is not a field of ${thing}`;
     case 'invalid_type':
       return issue.input === undefined ? 'is missing' : `must be ${article(issue.expected)}`;
     case 'invalid_union':

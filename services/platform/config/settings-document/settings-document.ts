@@ -1,0 +1,113 @@
+import { type Config, type ConfigDrift, type ConfigProblem, GantryError } from '#contract';
+import { readIfThere } from '#platform/files';
+import type { ConfigDocument } from '../document.ts';
+import { checkLayers, type LoadedConfig, mergeLayers, readLayers, userConfigFile } from '../load-config.ts';
+import { parseYamlLayer } from '../yaml-layer.ts';
+import { allSettings, describeSettings, settingsSchema } from './describe-settings.ts';
+import { editYaml } from './edit-yaml.ts';
+
+/** The user's `config.yaml`: Gantry's own settings. */
+export function createSettingsDocument(loaded: LoadedConfig): ConfigDocument {
+  const file = userConfigFile(loaded.sources.paths);
+  const declared = new Map(allSettings().map((setting) => [setting.key, setting.declared]));
+  const read = (text: string) => parseYamlLayer(text, { file, layerName: 'user' });
+
+  async function withText(text: string) {
+    const { layer, problems } = read(text);
+    const layers = await readLayers(loaded.sources, layer);
+    return { layer, layers, problems, ...checkLayers(mergeLayers(layers)) };
+  }
+
+  /** What the host would run with; undefined where the text has mistakes. */
+  async function configOf(text: string): Promise<Config | undefined> {
+    const { config, problems } = await withText(text);
+    return problems.length === 0 ? config : undefined;
+  }
+
+  return {
+    name: 'settings',
+    file,
+    format: 'yaml',
+    async check(text) {
+      const { problems, mistakes } = await withText(text);
+      return [...problems, ...mistakes.map(toProblem)];
+    },
+    values: (text) => new Map([...read(text).layer].map(([key, { value }]) => [key, value])),
+    change(text, changes) {
+      let edited = text;
+      for (const [key, value] of changes) {
+        if (!declared.has(key) && value !== undefined)
+          throw new GantryError('invalid_value', { message: `${key} is not a setting.`, field: key });
+        edited = editYaml(edited, key, value);
+      }
+      return edited;
+    },
+    async entries(text) {
+      const { layer } = read(text);
+      return describeSettings({ layers: await readLayers(loaded.sources, layer), running: loaded.config });
+    },
+    isSecret: (key) => declared.get(key)?.isSecret ?? false,
+    async effect(_keys, text) {
+      const next = await configOf(text);
+      const differing = next === undefined ? [] : differingKeys(loaded.config, next);
+      return {
+        at_once: differing.filter((key) => declared.get(key)?.restarts === 'nothing'),
+        host: differing.filter((key) => declared.get(key)?.restarts === 'host'),
+        services: [],
+      };
+    },
+    async dryRun() {
+      return [];
+    },
+    async drift() {
+      const next = await configOf((await readIfThere(file)) ?? '');
+      const differing = next === undefined ? [] : differingKeys(loaded.config, next);
+      return {
+        drift: differing.map((key) =>
+          describeDrift(key, { next: next as Config, running: loaded.config, isSecret: declared.get(key)?.isSecret }),
+        ),
+        checked: [
+          {
+            service: null,
+            where: 'host',
+            values: next === undefined ? 0 : declared.size,
+            reason: next === undefined ? 'config.yaml has mistakes' : null,
+          },
+        ],
+      };
+    },
+    schema: settingsSchema,
+  };
+}
+
+/** Keys whose values differ between two configurations. */
+export function differingKeys(one: Config, other: Config): string[] {
+  return allSettings()
+    .filter(({ section, name }) => JSON.stringify(settingIn(one, section, name)) !== JSON.stringify(settingIn(other, section, name)))
+    .map(({ key }) => key);
+}
+
+function settingIn(config: Config, section: keyof Config, name: string): unknown {
+  return (config[section] as Record<string, unknown>)[name];
+}
+
+function toProblem({ key, rule, line, origin }: ReturnType<typeof checkLayers>['mistakes'][number]): ConfigProblem {
+  const isHere = origin === undefined || origin.layer === 'user';
+  return { key, line: isHere ? (line ?? null) : null, rule: isHere ? rule : `${rule} (${origin.place ?? origin.layer})` };
+}
+
+function describeDrift(
+  key: string,
+  { next, running, isSecret }: { next: Config; running: Config; isSecret: boolean | undefined },
+): ConfigDrift {
+  const [section, name] = key.split('.') as [keyof Config, string];
+  const show = (config: Config) => (isSecret ? '(not shown)' : JSON.stringify(settingIn(config, section, name)));
+  return {
+    key,
+    service: null,
+    where: 'host',
+    expected: show(next),
+    actual: show(running),
+    detail: 'The file was changed after this host started; it counts after a restart of Gantry.',
+  };
+}
