@@ -30,13 +30,14 @@ export interface GantryProcess {
 }
 
 /** Environment of a child: nothing of this process's own configuration leaks in. */
-export function environmentFor(home: string, extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+export function environmentFor(home: string, extra: Record<string, string | undefined> = {}): NodeJS.ProcessEnv {
   const { GANTRY_HOME: _home, GANTRY_PORT: _port, STACK_ENV: _stack, DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...rest } = process.env;
   return { ...rest, GANTRY_HOME: home, GANTRY_PORT: '0', ...extra };
 }
 
 export interface StartOptions {
-  env?: Record<string, string>;
+  /** Undefined takes a variable out. */
+  env?: Record<string, string | undefined>;
   /** Arguments to Node. Default: the command line's `serve`. */
   args?: string[];
   uid?: number;

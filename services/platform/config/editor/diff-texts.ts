@@ -1,4 +1,4 @@
-import { createTwoFilesPatch } from 'diff';
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { merge } from 'node-diff3';
 import type { ConfigDifference } from '#contract';
 
@@ -27,7 +27,7 @@ export function unifiedDiff(before: string, after: string, { file, secretKeys, c
   const same = secretKeys.filter((key) => !changedSecretKeys.includes(key));
   const one = mask(before, secretKeys, 'not shown');
   const other = mask(mask(after, same, 'not shown'), changedSecretKeys, 'not shown, new');
-  return createTwoFilesPatch(file, file, one, other, undefined, undefined, { context: 3 });
+  return createTwoFilesPatch(file, file, one, other, undefined, undefined, { context: 3, headerOptions: FILE_HEADERS_ONLY });
 }
 
 function mask(text: string, keys: readonly string[], word: string): string {

@@ -88,8 +88,10 @@ function removeLine(text: string, { map, pair, sectionPair }: { map: YAMLMap; pa
 function writeAnew(text: string, { section, name, value }: Change): string | undefined {
   const document = parseDocument(text, { uniqueKeys: true });
   if (document.errors.length > 0) return undefined;
-  if (value === undefined) document.deleteIn([section, name]);
-  else {
+  if (value === undefined) {
+    if (!document.hasIn([section, name])) return text;
+    document.deleteIn([section, name]);
+  } else {
     if (!isCollection(document.get(section))) document.set(section, document.createNode({}));
     document.setIn([section, name], value);
   }

@@ -1,10 +1,13 @@
 import { type Config, type ConfigDrift, type ConfigProblem, GantryError } from '#contract';
 import { readIfThere } from '#platform/files';
 import type { ConfigDocument } from '../document.ts';
+import type { Layer } from '../layers.ts';
 import { checkLayers, type LoadedConfig, mergeLayers, readLayers, userConfigFile } from '../load-config.ts';
 import { parseYamlLayer } from '../yaml-layer.ts';
 import { allSettings, describeSettings, settingsSchema } from './describe-settings.ts';
 import { editYaml } from './edit-yaml.ts';
+
+const aboveTheFile: ReadonlySet<string> = new Set(['environment', 'command line']);
 
 /** The user's `config.yaml`: Gantry's own settings. */
 export function createSettingsDocument(loaded: LoadedConfig): ConfigDocument {
@@ -29,8 +32,11 @@ export function createSettingsDocument(loaded: LoadedConfig): ConfigDocument {
     file,
     format: 'yaml',
     async check(text) {
-      const { problems, mistakes } = await withText(text);
-      return [...problems, ...mistakes.map(toProblem)];
+      const { layers, problems, mistakes } = await withText(text);
+      // Also without what lies above the file: a mistake hidden by a variable would show when the variable is gone.
+      const hidden = checkLayers(mergeLayers(layers.filter((layer) => !isAbove(layer)))).mistakes;
+      const found = [...problems, ...[...hidden, ...mistakes].map(toProblem)];
+      return found.filter(({ key }, at) => key === null || found.findIndex((each) => each.key === key) === at);
     },
     values: (text) => new Map([...read(text).layer].map(([key, { value }]) => [key, value])),
     change(text, changes) {
@@ -89,6 +95,11 @@ export function differingKeys(one: Config, other: Config): string[] {
 
 function settingIn(config: Config, section: keyof Config, name: string): unknown {
   return (config[section] as Record<string, unknown>)[name];
+}
+
+function isAbove(layer: Layer): boolean {
+  const [first] = layer.values();
+  return first !== undefined && aboveTheFile.has(first.origin.layer);
 }
 
 function toProblem({ key, rule, line, origin }: ReturnType<typeof checkLayers>['mistakes'][number]): ConfigProblem {
