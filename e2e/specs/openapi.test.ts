@@ -45,6 +45,7 @@ it('has no reference that leads nowhere', () => {
 describe('replies', () => {
   let documentId = '';
   let taskId = '';
+  let tokenId = '';
 
   beforeAll(async () => {
     documentId = (
@@ -54,6 +55,7 @@ describe('replies', () => {
       })
     ).id;
     taskId = (await gantry.client.call('documents.create-many', { documents: [{ content: 'By a task.' }] })).id;
+    tokenId = (await gantry.client.call('tokens.create', { name: 'first', scopes: ['read'] })).token.id;
     await waitFor(async () => (await gantry.client.call('tasks.read', { id: taskId })).state === 'succeeded');
   });
 
@@ -67,6 +69,9 @@ describe('replies', () => {
     'documents.read': () => ({ id: documentId }),
     'search.vector': () => ({ query: 'one document', filter: { kind: 'sample' } }),
     'tasks.read': () => ({ id: taskId }),
+    'tokens.create': () => ({ name: 'second', scopes: ['read'], requests_per_minute: 60 }),
+    'tokens.update': () => ({ id: tokenId, name: 'third', expires_in_days: null }),
+    'tokens.replace': () => ({ id: tokenId }),
     'stack.up': () => ({ services: ['redis'], pull: 'never' }),
     'stack.down': () => ({ services: ['redis'] }),
     'stack.start-service': () => ({ name: 'redis' }),
@@ -88,6 +93,8 @@ describe('replies', () => {
   const elsewhere: OperationName[] = [
     'session.create',
     'session.delete',
+    'sessions.end',
+    'tokens.revoke',
     'events.stream',
     'documents.delete',
     'tasks.cancel',

@@ -25,7 +25,16 @@ it('refuses to be made with an operation that nobody serves', async () => {
 });
 
 describe('scopes', () => {
-  const own: OperationName[] = ['openapi.read', 'docs.read', 'events.stream', 'session.link', 'session.create', 'session.delete'];
+  const own: OperationName[] = [
+    'openapi.read',
+    'docs.read',
+    'events.stream',
+    'session.link',
+    'session.create',
+    'session.delete',
+    'sessions.list',
+    'sessions.end',
+  ];
   it('let each token do what it is for and nothing else', async () => {
     const api = await startApi();
     for (const [name, declared] of Object.entries<OperationDeclaration>(operations) as [OperationName, OperationDeclaration][]) {

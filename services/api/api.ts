@@ -8,12 +8,12 @@ import {
   operations,
   type Routes,
 } from '#contract';
-import type { Tokens } from '#platform/credentials';
 import type { Events } from '#platform/events';
 import type { Log } from '#platform/log';
 import type { Metrics, Sampler } from '#platform/metrics';
 import type { PartDeclaration } from '#platform/parts';
 import type { Paths } from '#platform/paths';
+import { type ApiTokens, createAccount } from './account.ts';
 import { createAttempts } from './attempts.ts';
 import { apiAnswers } from './checks/api-answers.ts';
 import { eventLoop } from './checks/event-loop.ts';
@@ -34,13 +34,14 @@ import { createSessions } from './sessions.ts';
 import { createWork } from './work.ts';
 
 export interface ApiOptions {
+  /** `requestsPerMinute` is read at each request, so that a change counts at once. */
   config: Config['server'];
   paths: Paths;
   log: Log;
   metrics: Metrics;
   sampler: Sampler;
   events: Events;
-  tokens: Pick<Tokens, 'verify'>;
+  tokens: ApiTokens;
   /** Handlers of all operations the api does not serve itself. */
   handlers: Routes;
   version: string;
@@ -74,6 +75,8 @@ const ownOperations: readonly OperationName[] = [
   'session.link',
   'session.create',
   'session.delete',
+  'sessions.list',
+  'sessions.end',
 ];
 
 /** Makes the local API. @throws Error when an operation has no handler: a mistake in the code */
@@ -89,9 +92,11 @@ export function createApi(options: ApiOptions): Api {
   let isListening = false;
   const gateway = createGateway(log);
   const metrics = createApiMetrics(options.metrics, options.sampler);
-  const sessions = createSessions({ paths: options.paths, sessionHours: config.sessionHours, log });
+  const sessions = createSessions({ paths: options.paths, sessionHours: config.sessionHours, log, tokens: options.tokens });
   const attempts = createAttempts();
   const gate = createGate({ tokens: options.tokens, sessions, attempts, port: () => port, gatewayAddress: () => gateway.address() });
+  const account = createAccount({ config, tokens: options.tokens, metrics });
+  const callers = new WeakMap<FastifyRequest, Caller>();
   const streams = createEventStreams(events, metrics);
   const work = createWork(config.requestTimeoutMs);
   const openapi = JSON.stringify(buildOpenApi(version));
@@ -102,7 +107,15 @@ export function createApi(options: ApiOptions): Api {
     return { url: `http://127.0.0.1:${port}/#open=${code}`, expires_at: expiresAt.toISOString() };
   };
   const own: Partial<Record<OperationName, HttpHandler>> = {
-    ...sessionRoutes({ sessions, attempts, gate, port: () => port, createLink, onEnded: () => void streams.recheck() }),
+    ...sessionRoutes({
+      sessions,
+      attempts,
+      gate,
+      port: () => port,
+      createLink,
+      callerOf: (request) => callers.get(request) as Caller,
+      onChanged: () => events.publish('tokens.changed', {}),
+    }),
     'openapi.read': async () => openapi,
     async 'docs.read'(_input, _request, reply) {
       void reply.header('content-security-policy', docsPolicy);
@@ -118,7 +131,7 @@ export function createApi(options: ApiOptions): Api {
         response: reply.raw,
         lastEventId: typeof lastEventId === 'string' ? lastEventId : undefined,
         headers: safeHeaders(request.id),
-        stillHolds: () => gate.stillHolds(request.headers),
+        stillHolds: () => gate.stillHolds(request.headers, 'read'),
       });
     },
   };
@@ -152,15 +165,18 @@ export function createApi(options: ApiOptions): Api {
     const http = own[name];
     const handle: (input: never, context: CallContext) => Promise<unknown> = handlers[name] as never;
     const readInput = createInputReader(declared);
-    const callers = new WeakMap<FastifyRequest, Caller>();
     server.route({
       method: declared.method,
       url: declared.path.replace(/\{(\w+)\}/g, ':$1'),
       bodyLimit: declared.bodyLimitBytes,
       ...(declared.reply === 'html' ? { errorHandler: askToSignIn } : {}),
       // Before the body is read: who may not ask need not send it.
-      onRequest: async (request) =>
-        void callers.set(request, await gate.identify(request.headers, declared, request.raw.socket.localAddress)),
+      onRequest: async (request, reply) => {
+        const caller = await gate.identify(request.headers, declared, request.raw.socket.localAddress);
+        callers.set(request, caller);
+        account.begin(caller, { declared, response: reply.raw });
+        gate.expectScope(caller, declared);
+      },
       handler: async (request, reply) => {
         const input = readInput({
           path: request.params as Record<string, unknown>,
@@ -168,14 +184,15 @@ export function createApi(options: ApiOptions): Api {
           body: request.body,
         }) as never;
         if (http !== undefined) return send(reply, declared, await http(input, request, reply));
-        const { caller, scopes } = callers.get(request) as Caller;
-        const context = { requestId: request.id, caller, scopes };
+        const who = callers.get(request) as Caller;
+        const context = { requestId: request.id, caller: who.caller, scopes: who.scopes, countTokens: account.tokenCounter(who) };
         return send(reply, declared, await work.run(reply.raw, (signal) => handle(input, { ...context, signal })));
       },
     });
   }
 
   let close: () => Promise<void> = async () => {};
+  let stopWatching: () => void = () => {};
 
   async function waitUntilAnswered(mostMs: number): Promise<void> {
     const until = Date.now() + mostMs;
@@ -191,10 +208,15 @@ export function createApi(options: ApiOptions): Api {
       async start() {
         metrics.open();
         await sessions.open();
+        // What a token or session has open ends with it, without waiting for a heartbeat.
+        stopWatching = events.subscribe(({ event }) => {
+          if (event === 'tokens.changed') void streams.recheck();
+        });
         await serve();
       },
       async stop() {
         isListening = false;
+        stopWatching();
         streams.close();
         await close();
         metrics.close();

@@ -1,13 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseCookie } from 'cookie';
 import { GantryError, type OperationDeclaration, type Scope } from '#contract';
-import type { Tokens } from '#platform/credentials';
+import type { Tokens, VerifiedToken } from '#platform/credentials';
 import type { Attempts } from './attempts.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface Caller {
   caller: string;
   scopes: readonly Scope[];
+  /** The token that was sent, or that the session was made with. */
+  token?: VerifiedToken;
+  /** Id of the browser session. */
+  sessionId?: string;
 }
 
 export interface GateOptions {
@@ -42,7 +46,7 @@ export function createGate({ tokens, sessions, attempts, port, gatewayAddress }:
 
   async function findToken(token: string): Promise<Caller> {
     const verified = await tokens.verify(token);
-    if (verified !== undefined) return { caller: verified.name, scopes: verified.scopes };
+    if (verified !== undefined) return { caller: verified.name, scopes: verified.scopes, token: verified };
     attempts.expectRoom();
     attempts.noteWrong();
     throw new GantryError('token_invalid');
@@ -55,7 +59,8 @@ export function createGate({ tokens, sessions, attempts, port, gatewayAddress }:
     if (typeof key !== 'string' && !cookieAlone.has(path)) return undefined;
     const session = sessions.find(cookie, typeof key === 'string' ? key : undefined);
     if (session === undefined) throw new GantryError('token_invalid', { message: 'The browser session is not known or has expired.' });
-    return session;
+    const { id: sessionId, ...owner } = session;
+    return { ...owner, sessionId };
   }
 
   return {
@@ -78,30 +83,36 @@ export function createGate({ tokens, sessions, attempts, port, gatewayAddress }:
       if ((site === 'cross-site' || site === 'same-site') && headers['sec-fetch-mode'] !== 'navigate')
         throw new GantryError('origin_refused');
     },
-    /** @throws GantryError `token_missing`, `token_invalid`, `scope_missing`, `overloaded` */
+    /** @throws GantryError `token_missing`, `token_invalid`, `token_expired`, `overloaded` */
     async identify(headers: IncomingHttpHeaders, declared: OperationDeclaration, localAddress: string | undefined): Promise<Caller> {
       if (declared.scope === 'public') return { caller: 'anyone', scopes: [] };
       const token = readToken(headers);
       const session = () => (isFromStack(localAddress) ? undefined : findSession(headers, declared.path));
       const found = token === undefined ? session() : await findToken(token);
       if (found === undefined) throw new GantryError('token_missing');
-      if (!found.scopes.includes('admin') && !found.scopes.includes(declared.scope)) {
-        throw new GantryError('scope_missing', {
-          message: `This operation needs the scope ${declared.scope}.`,
-          fix: `Use a token with the scope ${declared.scope}.`,
-        });
-      }
       return found;
     },
+    /** @throws GantryError `scope_missing` */
+    expectScope({ scopes }: Caller, { scope }: OperationDeclaration): void {
+      if (mayAsk(scopes, scope)) return;
+      throw new GantryError('scope_missing', {
+        message: `This operation needs the scope ${scope}.`,
+        fix: `Use a token with the scope ${scope}.`,
+      });
+    },
     findToken,
-    /** Whether the credential that began a long reply still holds; asking does not make a session last longer. */
-    async stillHolds(headers: IncomingHttpHeaders): Promise<boolean> {
+    /** Whether the credential that began a long reply still gives `scope`; asking does not make a session last longer. */
+    async stillHolds(headers: IncomingHttpHeaders, scope: Scope): Promise<boolean> {
       const token = readToken(headers);
-      if (token !== undefined) return (await tokens.verify(token)) !== undefined;
       const cookie = parseCookie(headers.cookie ?? '')[cookieName(port())];
-      return cookie !== undefined && sessions.isOpen(cookie);
+      const found = token === undefined ? cookie && sessions.peek(cookie) : await tokens.verify(token);
+      return found !== undefined && found !== '' && mayAsk(found.scopes, scope);
     },
   };
+}
+
+function mayAsk(scopes: readonly Scope[], scope: Scope | 'public'): boolean {
+  return scope === 'public' || scopes.includes('admin') || scopes.includes(scope);
 }
 
 export type Gate = ReturnType<typeof createGate>;

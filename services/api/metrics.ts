@@ -25,6 +25,7 @@ export function createApiMetrics(metrics: Metrics, sampler: Sampler) {
     name: 'gantry_event_streams_dropped_total',
     help: 'Event streams ended because the client did not read',
   });
+  const rateLimited = metrics.counter({ name: 'gantry_api_rate_limited_total', help: 'Requests refused by the rate limit of their token' });
   const inFlight = new Set<object>();
   metrics.gauge({ name: 'gantry_http_requests_in_flight', help: 'Requests being worked on, without event streams' }, () => inFlight.size);
   const delay = monitorEventLoopDelay({ resolution: 10 });
@@ -76,6 +77,7 @@ export function createApiMetrics(metrics: Metrics, sampler: Sampler) {
 
   return {
     streamsDropped,
+    rateLimited,
     open: () => delay.enable(),
     close: () => delay.disable(),
     inFlight: () => inFlight.size,

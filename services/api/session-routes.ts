@@ -2,8 +2,8 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GantryError, type OperationName, type ParsedInput } from '#contract';
 import type { Attempts } from './attempts.ts';
-import { cookieName, type Gate } from './gate.ts';
-import type { Sessions } from './sessions.ts';
+import { type Caller, cookieName, type Gate } from './gate.ts';
+import { panelCaller, type SessionOwner, type Sessions } from './sessions.ts';
 
 export interface SessionRouteOptions {
   sessions: Sessions;
@@ -11,8 +11,10 @@ export interface SessionRouteOptions {
   gate: Gate;
   port: () => number;
   createLink: () => { url: string; expires_at: string };
-  /** A session has ended: what it still has open should too. */
-  onEnded: () => void;
+  /** Who has sent a request. */
+  callerOf: (request: FastifyRequest) => Caller;
+  /** A session was made or has ended. */
+  onChanged: () => void;
 }
 
 export type HttpHandler = (input: never, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
@@ -27,7 +29,8 @@ export function sessionRoutes({
   gate,
   port,
   createLink,
-  onEnded,
+  callerOf,
+  onChanged,
 }: SessionRouteOptions): Partial<Record<OperationName, HttpHandler>> {
   const setCookie = (reply: FastifyReply, value: string, maxAge: number) =>
     reply.header(
@@ -40,18 +43,28 @@ export function sessionRoutes({
       const owner = await proveWho({ code, token });
       const { cookie, key, expiresAt } = await sessions.create(owner);
       setCookie(reply, cookie, cookieSeconds);
+      onChanged();
       return { key, expires_at: expiresAt.toISOString() };
     },
     async 'session.delete'(_input, request, reply) {
       const cookie = parseCookie(request.headers.cookie ?? '')[cookieName(port())];
       if (cookie !== undefined) await sessions.remove(cookie);
       setCookie(reply, '', 0);
-      onEnded();
+      onChanged();
+      return undefined;
+    },
+    async 'sessions.list'(_input, request) {
+      const { sessionId } = callerOf(request);
+      return { sessions: sessions.list().map((session) => ({ ...session, is_yours: session.id === sessionId })) };
+    },
+    async 'sessions.end'({ id }: ParsedInput<'sessions.end'>) {
+      await sessions.end(id);
+      onChanged();
       return undefined;
     },
   };
 
-  async function proveWho({ code, token }: ParsedInput<'session.create'>) {
+  async function proveWho({ code, token }: ParsedInput<'session.create'>): Promise<SessionOwner> {
     if (token !== undefined) return gate.findToken(token);
     if (code === undefined) throw new GantryError('invalid_value', { message: 'code is missing; give it or a token.', field: 'code' });
     try {
@@ -62,6 +75,6 @@ export function sessionRoutes({
       attempts.noteWrong();
       throw error;
     }
-    return { caller: 'panel', scopes: ['admin'] as const };
+    return { caller: panelCaller, scopes: ['admin'] };
   }
 }

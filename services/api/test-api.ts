@@ -7,6 +7,7 @@ import { makePrivateFolder } from '#platform/files';
 import { createLog } from '#platform/log';
 import { createMetrics, createSampler } from '#platform/metrics';
 import { resolvePaths } from '#platform/paths';
+import type { ApiTokens } from './account.ts';
 import { createApi } from './index.ts';
 
 export type Started = Awaited<ReturnType<typeof startApi>>;
@@ -17,15 +18,37 @@ export async function closeApis(): Promise<void> {
   for (const close of closers.splice(0)) await close();
 }
 
+/** Tokens that are the names of their scope, are never revoked and not counted. */
+const scopeTokens: ApiTokens = {
+  verify: async (token) => (scopes.includes(token as Scope) ? scopeToken(token as Scope) : undefined),
+  standing: (id) => scopeToken(id as Scope),
+  takeRequest: () => undefined,
+  usage: {
+    of: () => ({ requests: 0, errors: 0, tokens: 0, limited: 0, last_used_at: null }),
+    begin: () => undefined,
+    fail: () => undefined,
+    limit: () => undefined,
+    addTokens: () => undefined,
+    forget: () => undefined,
+    close: async () => undefined,
+  },
+};
+
+function scopeToken(scope: Scope) {
+  return { id: scope, mark: scope, name: scope, scopes: [scope], expiresAt: null, requestsPerMinute: null };
+}
+
 /** Every operation answers with its own name, so a reply shows which handler ran. Tokens are the names of their scope. */
 export async function startApi({
   handlers = {},
   home,
   config = {},
+  tokens = scopeTokens,
 }: {
   handlers?: Routes;
   home?: string;
   config?: Record<string, number>;
+  tokens?: ApiTokens;
 } = {}) {
   const folder = home ?? (await mkdtemp(join(tmpdir(), 'gantry-api-')));
   const paths = resolvePaths({ GANTRY_HOME: folder });
@@ -36,14 +59,15 @@ export async function startApi({
   const echo = Object.fromEntries(
     (Object.keys(operations) as OperationName[]).map((name) => [name, async () => ({ handled: name })]),
   ) as unknown as Routes;
+  const serverConfig = configSchema.parse({ server: { port: 0, ...config } }).server;
   const api = createApi({
-    config: configSchema.parse({ server: { port: 0, ...config } }).server,
+    config: serverConfig,
     paths,
     log,
     metrics,
     sampler: createSampler({ events, log }),
     events,
-    tokens: { verify: async (token) => (scopes.includes(token as Scope) ? { name: token, scopes: [token as Scope] } : undefined) },
+    tokens,
     handlers: { ...echo, ...handlers },
     version: '1.2.3',
     panelFolder: join(folder, 'panel'),
@@ -52,6 +76,7 @@ export async function startApi({
   const { url, port } = api.address() as { url: string; port: number };
   const started = {
     api,
+    config: serverConfig,
     events,
     metrics,
     url,

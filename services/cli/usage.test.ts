@@ -37,6 +37,12 @@ describe('a mistake in the command', () => {
     [['ports', '--remap', 'web'], 'web:80'],
     [['exec', 'web'], 'command'],
     [['storage', 'switch', 'moon'], 'embedded'],
+    [['token', 'create', 'a'], '--scope'],
+    [['token', 'create', 'a', '--scope', 'write'], 'read, search, ingest, chat, admin'],
+    [['token', 'create', 'a', '--scope', 'read', '--days', '0'], 'from 1 to 3650'],
+    [['token', 'create', 'a', '--scope', 'read', '--days', '1', '--never'], 'cannot be used with'],
+    [['token', 'edit', 'a', '--per-minute', 'many'], 'from 0 to 1000000'],
+    [['token', 'revoke'], 'name-or-id'],
     [[], 'Usage'],
   ])('%j ends with 2 and says what', async (args, text) => {
     const { code, stdout, stderr } = await run(...args);
@@ -73,6 +79,7 @@ describe('without a host', () => {
     ['why', 'web'],
     ['logs'],
     ['ports'],
+    ['token', 'list'],
   ])('%s ends with 3 and says how to start one', async (...args) => {
     const { code, stdout, stderr } = await run(...args);
     expect(code).toBe(3);

@@ -15,7 +15,7 @@ export { type DocumentSummary, maxDocumentChars, type NewDocument } from './oper
 export { maxEmbeddingChars, maxEmbeddingInputs } from './operations/embeddings.ts';
 export type { SearchResult } from './operations/search.ts';
 export type { DownInput, UpInput } from './operations/stack.ts';
-export { type BrowserSession, browserSessionSchema, type Token, tokenSchema } from './operations/tokens.ts';
+export { type BrowserSession, browserSessionSchema, type Token, tokenNameSchema, tokenSchema } from './operations/tokens.ts';
 export * from './operations.ts';
 export type { Restart, SettingDeclaration } from './settings/setting.ts';
 export * from './settings.ts';

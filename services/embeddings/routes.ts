@@ -29,13 +29,14 @@ export function embeddingRoutes({ embed, model, config, createdAt }: RouteOption
   }
 
   return {
-    async 'embeddings.create'({ input, model: wanted = model.id, encoding_format, dimensions }, { signal }) {
+    async 'embeddings.create'({ input, model: wanted = model.id, encoding_format, dimensions }, { signal, countTokens }) {
       if (!modelIds.some((id) => id === wanted)) throw unknownModel();
       if (dimensions !== undefined && dimensions !== model.dimensions) {
         throw new GantryError('invalid_value', { field: 'dimensions', message: `dimensions must be ${model.dimensions}.` });
       }
       const { vectors, tokens } = await embed(asList(input), { signal }).catch(nameField('input'));
-      const used = tokens.reduce((sum, count) => sum + count, 0);
+      const used = sum(tokens);
+      countTokens?.(used);
       return {
         object: 'list',
         data: vectors.map((vector, index) => ({
@@ -53,8 +54,10 @@ export function embeddingRoutes({ embed, model, config, createdAt }: RouteOption
       if (found === undefined) throw unknownModel();
       return found;
     },
-    async 'tei.embed'({ inputs, normalize, truncate }, { signal }) {
-      const { vectors, truncated } = await embed(asList(inputs), { signal, normalize }).catch(nameField('inputs'));
+    async 'tei.embed'({ inputs, normalize, truncate }, { signal, countTokens }) {
+      const { vectors, truncated, tokens } = await embed(asList(inputs), { signal, normalize }).catch(nameField('inputs'));
+      // The model has read them, whatever is answered.
+      countTokens?.(sum(tokens));
       const tooLong = truncated.indexOf(true);
       if (!truncate && tooLong !== -1) {
         throw new GantryError('invalid_value', {
@@ -80,6 +83,10 @@ export function embeddingRoutes({ embed, model, config, createdAt }: RouteOption
       version,
     }),
   };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 function asList(input: string | readonly string[]): readonly string[] {

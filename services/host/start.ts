@@ -84,6 +84,7 @@ async function startInHome({
       await api.drain();
       sampler.stop();
       await parts.stop();
+      await tokens.close();
       rmSync(hostAddressFile(paths), { force: true });
       log.info('host stopped');
       log.flush();

@@ -3,7 +3,7 @@ import { createApi } from '#api';
 import type { OperationName, Routes } from '#contract';
 import { createEmbeddings } from '#embeddings';
 import { createConfigEditor, createSettingsDocument, type LoadedConfig } from '#platform/config';
-import type { Tokens } from '#platform/credentials';
+import { type Tokens, tokenRoutes } from '#platform/credentials';
 import { createEvents } from '#platform/events';
 import type { Log } from '#platform/log';
 import { createMetrics, createSampler, metricRoutes } from '#platform/metrics';
@@ -40,6 +40,7 @@ export function wire({ loaded, paths, log, tokens, version, env, preferredPort, 
   const metrics = createMetrics();
   const sampler = createSampler({ events, log });
   const parts = createParts({ events, log });
+  tokens.subscribe(() => events.publish('tokens.changed', {}));
   const taskFolder = join(paths.state, 'tasks');
   const tasks = createTasks({ folder: taskFolder, events, log });
   let draining = false;
@@ -91,6 +92,7 @@ export function wire({ loaded, paths, log, tokens, version, env, preferredPort, 
     healthRoutes({ parts, facts: () => ({ ...facts, storage: storage.provider() }), isDraining: () => draining }),
     metricRoutes(metrics, sampler),
     taskRoutes(tasks),
+    tokenRoutes(tokens),
     embeddings.routes,
     search.routes,
     stack.routes,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import { GantryError } from '#contract';
+import { type CallContext, GantryError } from '#contract';
 import type { Embeddings } from '#embeddings';
 import type { Events } from '#platform/events';
 import type { Storage } from '#storage';
@@ -20,6 +20,8 @@ export interface Indexed {
 export interface IndexOptions {
   priority: 'interactive' | 'bulk';
   signal: AbortSignal;
+  /** Hears how many tokens the model has read. */
+  countTokens?: CallContext['countTokens'] | undefined;
 }
 
 export interface Indexer {
@@ -58,7 +60,9 @@ export function createIndexer({
   async function embedPatiently(texts: readonly string[], options: IndexOptions): Promise<Float32Array[]> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return (await embeddings.embed(texts, options)).vectors;
+        const { vectors, tokens } = await embeddings.embed(texts, options);
+        options.countTokens?.(tokens.reduce((sum, count) => sum + count, 0));
+        return vectors;
       } catch (error) {
         const isBusy = error instanceof GantryError && error.code === 'overloaded';
         if (!isBusy || options.priority === 'interactive' || tries === patientTries) throw error;
@@ -73,7 +77,7 @@ export function createIndexer({
     for (let from = 0; from < chunks.length; from += textsPerCall) {
       options.signal.throwIfAborted();
       const texts = chunks.slice(from, from + textsPerCall).map((chunk) => chunk.embedText);
-      for (const vector of await embedPatiently(texts, { priority, signal: options.signal })) vectors.push(vector);
+      for (const vector of await embedPatiently(texts, { ...options, priority })) vectors.push(vector);
     }
     return vectors;
   }

@@ -1,4 +1,4 @@
-import { GantryError, type Routes } from '#contract';
+import { type CallContext, GantryError, type Routes } from '#contract';
 import type { Embeddings } from '#embeddings';
 import type { Tasks } from '#platform/tasks';
 import { createDocument } from './create-document.ts';
@@ -26,7 +26,7 @@ export interface SearchRoutesOptions {
 /** Handlers of the operations on documents, folders and search. */
 export function searchRoutes({ indexer, reader, remover, vectorSearch, embeddings, tasks, metrics }: SearchRoutesOptions): Routes {
   return {
-    'documents.create': (input, { signal }) => createDocument(input, { indexer, signal }),
+    'documents.create': (input, { signal, countTokens }) => createDocument(input, { indexer, signal, countTokens }),
     'documents.create-many': (input, { caller }) => tasks.start(storeDocumentsKind, input, caller),
     async 'documents.index-folder'({ path, collection, prune }, { caller }) {
       const input = { path: toAbsolute(path), collection, prune };
@@ -41,8 +41,9 @@ export function searchRoutes({ indexer, reader, remover, vectorSearch, embedding
     },
     'collections.list': () => reader.collections(),
     'folders.list': ({ path }) => listFolders(path),
-    async 'search.vector'(input, { signal }) {
-      const answer = await searchByMeaning(input, { embeddings, vectorSearch, signal });
+    async 'search.vector'(input, { signal, countTokens }) {
+      const counted = { ...embeddings, embed: countingEmbed(embeddings, countTokens) };
+      const answer = await searchByMeaning(input, { embeddings: counted, vectorSearch, signal });
       const { embed_ms, search_ms, highlight_ms, total_ms } = answer.timings;
       metrics.searches.inc();
       metrics.searchSeconds.observe(total_ms / 1000);
@@ -51,6 +52,15 @@ export function searchRoutes({ indexer, reader, remover, vectorSearch, embedding
       metrics.stageSeconds.observe({ stage: 'highlight' }, highlight_ms / 1000);
       return answer;
     },
+  };
+}
+
+/** As `embed`, and says how many tokens the model has read: query and passages. */
+function countingEmbed({ embed }: Embeddings, countTokens: CallContext['countTokens']): Embeddings['embed'] {
+  return async (texts, options) => {
+    const embedded = await embed(texts, options);
+    countTokens?.(embedded.tokens.reduce((sum, count) => sum + count, 0));
+    return embedded;
   };
 }
 

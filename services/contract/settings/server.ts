@@ -26,4 +26,13 @@ export const serverSettings = {
     description: 'Longest time one request may take.',
     restarts: 'host',
   }),
+  requestsPerMinute: setting({
+    schema: z.number().int().min(0).max(1_000_000).default(0),
+    unit: 'requests/min',
+    description:
+      'Most requests a minute of one API token and the sessions made with it; a limit of the token itself wins. 0: no limit. Probes, ' +
+      'health, metrics and panel sessions by a link are not limited.',
+    example: 600,
+    restarts: 'nothing',
+  }),
 };
