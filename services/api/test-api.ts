@@ -6,7 +6,7 @@ import { createEvents } from '#platform/events';
 import { makePrivateFolder } from '#platform/files';
 import { createLog } from '#platform/log';
 import { createMetrics, createSampler } from '#platform/metrics';
-import { resolvePaths } from '#platform/paths';
+import { type Paths, resolvePaths } from '#platform/paths';
 import type { ApiTokens } from './account.ts';
 import { createApi } from './index.ts';
 
@@ -43,12 +43,13 @@ export async function startApi({
   handlers = {},
   home,
   config = {},
-  tokens = scopeTokens,
+  openTokens = async () => scopeTokens,
 }: {
   handlers?: Routes;
   home?: string;
   config?: Record<string, number>;
-  tokens?: ApiTokens;
+  /** Default: tokens that are the names of their scopes. */
+  openTokens?: (paths: Paths) => Promise<ApiTokens>;
 } = {}) {
   const folder = home ?? (await mkdtemp(join(tmpdir(), 'gantry-api-')));
   const paths = resolvePaths({ GANTRY_HOME: folder });
@@ -67,7 +68,7 @@ export async function startApi({
     metrics,
     sampler: createSampler({ events, log }),
     events,
-    tokens,
+    tokens: await openTokens(paths),
     handlers: { ...echo, ...handlers },
     version: '1.2.3',
     panelFolder: join(folder, 'panel'),

@@ -55,7 +55,7 @@ export interface Tokens {
   close(): Promise<void>;
 }
 
-/** Every request is compared with all of them: 2,000 take about a millisecond. */
+/** Every request is compared with all of them: 2,000 take a tenth of a millisecond. */
 const mostTokens = 2000;
 /** Callers that are no tokens: in history and lists these names must not be mistaken. */
 const ownNames: readonly string[] = ['panel', 'anyone'];
