@@ -29,11 +29,9 @@ export function showTray({ iconFile, host, memory, readToken, show, quit }: Show
   const follow = async (baseUrl: string) => {
     const own = new AbortController();
     following = own;
-    const token = await readToken();
-    if (token === undefined) return;
     await followHealthSummary({
       baseUrl,
-      token,
+      readToken,
       signal: own.signal,
       onChange(summary) {
         if (own.signal.aborted) return;

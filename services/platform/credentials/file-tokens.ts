@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { GantryError, type Scope } from '#contract';
 import { readIfThere, writeDurably } from '#platform/files';
 import type { Log } from '#platform/log';
+import type { AcceptedSecret } from './accepted-secret.ts';
 import { digestOf, hintOf, makeTokenSecret } from './token-secret.ts';
 import { sameName } from './token-store.ts';
 
@@ -108,6 +109,7 @@ export function createFileTokens({ log, isTaken, onChange }: FileTokensOptions) 
 
   return {
     list: (): readonly FileToken[] => [...tokens.values()],
+    accepted: (): readonly AcceptedSecret[] => [...tokens.values()].flatMap(accept),
     isName: (name: string) => [...tokens.values()].some((token) => sameName(token.name) === sameName(name)),
     /**
      * Accepts the token in a file, which is made unless it is there. `isOurs`: only we make it, so one that is too short
@@ -154,6 +156,11 @@ export type FileTokens = ReturnType<typeof createFileTokens>;
 
 function fileKeeper(file: string): TokenKeeper {
   return { file: () => file, read: () => readIfThere(file), write: (secret) => writeDurably(file, `${secret}\n`, 0o600) };
+}
+
+function accept({ id, name, scopes, digest, next }: FileToken): AcceptedSecret[] {
+  const owner = { id, name, scopes, expiresAt: null, requestsPerMinute: null };
+  return [{ digest, owner }, ...(next === undefined ? [] : [{ digest: next, owner }])];
 }
 
 function whileLocked(error: unknown): typeof lockedSecret {

@@ -1,5 +1,6 @@
 /** API tokens, and the secrets of the stack. */
+export type { VerifiedToken } from './accepted-secret.ts';
 export type { FileTokenEntry, TokenKeeper, TokenRoll } from './file-tokens.ts';
 export type { Keychain, SecretStore } from './secret-store.ts';
 export { tokenRoutes } from './token-routes.ts';
-export { createTokens, type Tokens, type VerifiedToken } from './tokens.ts';
+export { createTokens, type Tokens } from './tokens.ts';

@@ -1,27 +1,17 @@
 import { timingSafeEqual } from 'node:crypto';
 import { join } from 'node:path';
-import { GantryError, type ParsedInput, type Scope, type Token } from '#contract';
+import { GantryError, type ParsedInput, type Token } from '#contract';
 import type { Log } from '#platform/log';
 import { apiTokenFile, type Paths } from '#platform/paths';
+import type { AcceptedSecret, VerifiedToken } from './accepted-secret.ts';
 import { describeFileToken, describeStoredToken } from './describe-token.ts';
 import { createFileTokens, type FileTokenEntry, type TokenRoll } from './file-tokens.ts';
+import { createNamedTokens } from './named-tokens.ts';
 import { createTokenLimits } from './token-limits.ts';
-import { digestOf, hintOf, makeTokenSecret, markOf } from './token-secret.ts';
+import { digestOf, markOf } from './token-secret.ts';
 import { openTokenStore, type StoredToken, sameName } from './token-store.ts';
 import { createTokenUsage, type TokenUsage } from './token-usage.ts';
 import { watchExpiry } from './watch-expiry.ts';
-
-export interface VerifiedToken {
-  id: string;
-  /** Names the secret without saying anything about it; another one after `replace`. */
-  mark: string;
-  name: string;
-  scopes: readonly Scope[];
-  /** ms since 1970, or null: never. */
-  expiresAt: number | null;
-  /** Limit of its own, or null. */
-  requestsPerMinute: number | null;
-}
 
 export interface Tokens {
   /**
@@ -55,11 +45,8 @@ export interface Tokens {
   close(): Promise<void>;
 }
 
-/** Every request is compared with all of them: 2,000 take a tenth of a millisecond. */
-const mostTokens = 2000;
 /** Callers that are no tokens: in history and lists these names must not be mistaken. */
 const ownNames: readonly string[] = ['panel', 'anyone'];
-const dayMs = 24 * 3_600_000;
 
 export interface TokensOptions {
   paths: Paths;
@@ -77,9 +64,14 @@ export async function createTokens({ paths, log, now = Date.now }: TokensOptions
   const store = await openTokenStore(join(paths.config, 'tokens.json'), log);
   const usage = await createTokenUsage({ file: join(paths.state, 'token-usage.json'), log, now });
   const limits = createTokenLimits(now);
-  const hasName = (name: string) => store.list().some((token) => sameName(token.name) === sameName(name));
-  const files = createFileTokens({ log, isTaken: hasName, onChange: announce });
   const expiry = watchExpiry(now, announce);
+  const files = createFileTokens({ log, isTaken: (name) => named.isName(name), onChange: announce });
+  const named = createNamedTokens({
+    store,
+    now,
+    isReserved: (name) => files.isName(name) || ownNames.includes(sameName(name)),
+    onChange: announce,
+  });
   await files.add({ name: 'api-token', scopes: ['admin'], file: apiTokenFile(paths) }, false);
   watch();
 
@@ -92,49 +84,14 @@ export async function createTokens({ paths, log, now = Date.now }: TokensOptions
     expiry.watch(store.list().flatMap(({ expires_at: at }) => (at === null ? [] : [Date.parse(at)])));
   }
 
-  function accepted(): { digest: Buffer; token: VerifiedToken }[] {
-    const inFiles = files.list().flatMap(({ id, name, scopes, digest, next }) =>
-      [digest, ...(next === undefined ? [] : [next])].map((each) => ({
-        digest: each,
-        token: { id, name, scopes, mark: markOf(each), expiresAt: null, requestsPerMinute: null },
-      })),
-    );
-    return [...inFiles, ...named];
-  }
-
-  // Made when the tokens change, not at every request.
-  let named = prepare(store.list());
-  async function change(edit: (tokens: readonly StoredToken[]) => readonly StoredToken[]): Promise<void> {
-    await store.change(edit);
-    named = prepare(store.list());
-    announce();
-  }
-
-  function expectFree(tokens: readonly StoredToken[], name: string, id?: string): void {
-    const isTaken =
-      files.isName(name) ||
-      ownNames.includes(sameName(name)) ||
-      tokens.some((token) => token.id !== id && sameName(token.name) === sameName(name));
-    if (isTaken)
-      throw new GantryError('conflict', { message: 'name belongs to another token.', field: 'name', fix: 'Choose another name.' });
-  }
-
-  const describe = (token: StoredToken) => describeStoredToken(token, usage.of(token.id), now());
-  const expiryOf = (days: number | null) => (days === null ? null : new Date(now() + days * dayMs).toISOString());
+  const accepted = () => [...files.accepted(), ...named.accepted()];
+  const hasExpired = ({ owner: { expiresAt } }: AcceptedSecret) => expiresAt !== null && expiresAt <= now();
+  const verified = ({ digest, owner }: AcceptedSecret): VerifiedToken => ({ ...owner, mark: markOf(digest) });
   const fileToken = (id: string) => files.list().find((token) => token.id === id);
+  const describe = (token: StoredToken) => describeStoredToken(token, usage.of(token.id), now());
 
-  /** @throws GantryError `not_found`, or `conflict` with `fix` where the token stands in a file */
-  function expectNamed(tokens: readonly StoredToken[], id: string, inFile: { message: string; fix: string }): StoredToken {
-    if (fileToken(id) !== undefined) throw new GantryError('conflict', { ...inFile, field: 'id' });
-    const found = tokens.find((token) => token.id === id);
-    if (found === undefined) throw unknownToken();
-    return found;
-  }
-
-  function read(id: string): Token {
-    const found = store.list().find((token) => token.id === id);
-    if (found === undefined) throw unknownToken();
-    return describe(found);
+  function expectNamed(id: string, refusal: { message: string; fix: string }): void {
+    if (fileToken(id) !== undefined) throw new GantryError('conflict', { ...refusal, field: 'id' });
   }
 
   return {
@@ -142,71 +99,37 @@ export async function createTokens({ paths, log, now = Date.now }: TokensOptions
     async verify(secret) {
       const given = digestOf(secret);
       // Every one is compared, so that the time does not tell which came close.
-      const matches = accepted().filter(({ digest }) => timingSafeEqual(given, digest));
-      const found = matches[0]?.token;
-      if (found !== undefined && hasExpired(found, now())) throw new GantryError('token_expired');
-      return found;
+      const [found] = accepted().filter(({ digest }) => timingSafeEqual(given, digest));
+      if (found !== undefined && hasExpired(found)) throw new GantryError('token_expired');
+      return found && verified(found);
     },
     standing(id, mark) {
-      const found = accepted().find(({ token }) => token.id === id && token.mark === mark)?.token;
-      return found === undefined || hasExpired(found, now()) ? undefined : found;
+      const found = accepted().find(({ digest, owner }) => owner.id === id && markOf(digest) === mark);
+      return found === undefined || hasExpired(found) ? undefined : verified(found);
     },
     takeRequest: limits.take,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    list: () => [...files.list().map((token) => describeFileToken(token, usage.of(token.id))), ...store.list().map(describe)],
-    async create({ name, scopes, expires_in_days, requests_per_minute }, createdBy) {
-      const secret = makeTokenSecret();
-      const made: StoredToken = {
-        id: crypto.randomUUID(),
-        name,
-        digest: digestOf(secret).toString('hex'),
-        hint: hintOf(secret),
-        scopes,
-        created_at: new Date(now()).toISOString(),
-        created_by: createdBy,
-        expires_at: expiryOf(expires_in_days),
-        requests_per_minute,
-      };
-      await change((tokens) => {
-        expectFree(tokens, name);
-        if (tokens.length >= mostTokens)
-          throw new GantryError('conflict', {
-            message: `At most ${mostTokens} tokens are kept.`,
-            fix: 'Revoke the ones that are not used any more.',
-          });
-        return [...tokens, made];
-      });
-      return { token: describe(made), secret };
+    list: () => [...files.list().map((token) => describeFileToken(token, usage.of(token.id))), ...named.list().map(describe)],
+    async create(input, createdBy) {
+      const { token, secret } = await named.create(input, createdBy);
+      return { token: describe(token), secret };
     },
-    async update({ id, name, scopes, expires_in_days: days, requests_per_minute: perMinute }) {
-      await change((tokens) => {
-        const found = expectNamed(tokens, id, {
-          message: 'A token in a file keeps its name, scopes and expiry.',
-          fix: 'Make a token of its own for what needs others.',
-        });
-        if (name !== undefined) expectFree(tokens, name, id);
-        const next: StoredToken = {
-          ...found,
-          ...(name === undefined ? {} : { name }),
-          ...(scopes === undefined ? {} : { scopes }),
-          ...(days === undefined ? {} : { expires_at: expiryOf(days) }),
-          ...(perMinute === undefined ? {} : { requests_per_minute: perMinute }),
-        };
-        return tokens.map((token) => (token.id === id ? next : token));
+    async update(input) {
+      expectNamed(input.id, {
+        message: 'A token in a file keeps its name, scopes and expiry.',
+        fix: 'Make a token of its own for what needs others.',
       });
-      return read(id);
+      return describe(await named.update(input));
     },
     async revoke(id) {
-      await change((tokens) => {
-        expectNamed(tokens, id, {
-          message: 'A token in a file cannot be revoked: programs read it from there.',
-          fix: 'Replace it; the old one is refused at once.',
-        });
-        return tokens.filter((token) => token.id !== id);
+      expectNamed(id, {
+        message: 'A token in a file cannot be revoked: programs read it from there.',
+        fix: 'Replace it; the old one is refused at once.',
       });
+      await named.revoke(id);
       usage.forget(id);
       limits.forget(id);
     },
@@ -216,13 +139,8 @@ export async function createTokens({ paths, log, now = Date.now }: TokensOptions
         await files.replace(inFile);
         return { token: describeFileToken(fileToken(id) ?? inFile, usage.of(id)), secret: null };
       }
-      const secret = makeTokenSecret();
-      await change((tokens) => {
-        if (!tokens.some((token) => token.id === id)) throw unknownToken();
-        const fresh = { digest: digestOf(secret).toString('hex'), hint: hintOf(secret) };
-        return tokens.map((token) => (token.id === id ? { ...token, ...fresh } : token));
-      });
-      return { token: read(id), secret };
+      const { token, secret } = await named.replace(id);
+      return { token: describe(token), secret };
     },
     addFile: (entry) => files.add(entry, true),
     reload: files.reload,
@@ -232,26 +150,4 @@ export async function createTokens({ paths, log, now = Date.now }: TokensOptions
       await usage.close();
     },
   };
-}
-
-function prepare(tokens: readonly StoredToken[]): { digest: Buffer; token: VerifiedToken }[] {
-  return tokens.map(({ id, name, scopes, digest, expires_at, requests_per_minute }) => ({
-    digest: Buffer.from(digest, 'hex'),
-    token: {
-      id,
-      name,
-      scopes,
-      mark: digest.slice(0, 16),
-      expiresAt: expires_at === null ? null : Date.parse(expires_at),
-      requestsPerMinute: requests_per_minute,
-    },
-  }));
-}
-
-function hasExpired({ expiresAt }: VerifiedToken, now: number): boolean {
-  return expiresAt !== null && expiresAt <= now;
-}
-
-function unknownToken(): GantryError {
-  return new GantryError('not_found', { message: 'There is no token with this id.', field: 'id', fix: 'Look at the list of tokens.' });
 }
