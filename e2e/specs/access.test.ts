@@ -322,6 +322,28 @@ describe('a token that no longer counts', () => {
   });
 });
 
+it('the model tokens of every operation that uses the model are counted for the token', async () => {
+  const { token, secret } = await gantry.client.call('tokens.create', { name: 'counted', scopes: ['search', 'ingest'] });
+  const used = async () => (await gantry.client.call('tokens.list', {})).tokens.find(({ id }) => id === token.id)?.tokens ?? 0;
+  let before = 0;
+  for (const [path, body] of [
+    ['/v1/embeddings', { input: ['one', 'two words'] }],
+    ['/embed', { inputs: 'three words here' }],
+    ['/documents', { content: 'Bread rises while it rests. It is baked after that.' }],
+    ['/vector/search', { query: 'when does bread rise' }],
+  ] as const) {
+    const response = await fetch(`${gantry.url}${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect(response.ok, await response.text()).toBe(true);
+    const after = await used();
+    expect(after, path).toBeGreaterThan(before);
+    before = after;
+  }
+});
+
 describe('the command line', () => {
   it('makes, lists, replaces and revokes tokens, the admin token too, and shows a secret once', async () => {
     const made = await runCli(home, ['token', 'create', 'by hand', '--scope', 'search', '--per-minute', '1000']);
