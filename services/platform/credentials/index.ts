@@ -2,5 +2,6 @@
 export type { VerifiedToken } from './accepted-secret.ts';
 export type { FileTokenEntry, TokenKeeper, TokenRoll } from './file-tokens.ts';
 export type { Keychain, SecretStore } from './secret-store.ts';
+export { createSecretStore, type SecretStoreOptions } from './store/create-secret-store.ts';
 export { tokenRoutes } from './token-routes.ts';
 export { createTokens, type Tokens } from './tokens.ts';
