@@ -16,6 +16,7 @@ export interface PlaceFileOptions {
 }
 
 /** Ending of a file that is not in its place yet. One that a crash left holds a secret and is removed at `open`. */
+export const unplacedOf = (path: string) => join(dirname(path), `.${basename(path)}.new`);
 export const unplacedPattern = /^\..+\.new$/;
 
 /**
@@ -24,7 +25,7 @@ export const unplacedPattern = /^\..+\.new$/;
  * @throws GantryError `disk_full`, `home_not_writable`
  */
 export async function placeFile({ path, data, changedAt, verify, onStep }: PlaceFileOptions): Promise<void> {
-  const unplaced = join(dirname(path), `.${basename(path)}.new`);
+  const unplaced = unplacedOf(path);
   try {
     const file = await open(unplaced, 'w+', 0o600);
     try {
