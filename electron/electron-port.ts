@@ -69,3 +69,14 @@ export interface QuittingApp {
   quit(): void;
   on(event: 'before-quit', listener: (event: PreventableEvent) => void): unknown;
 }
+
+/** `safeStorage`. Its calls that wait came after Electron 41 and replace these in 46. */
+export interface SafeStorage {
+  isEncryptionAvailable(): boolean;
+  /** On Linux only. */
+  getSelectedStorageBackend?(): string;
+  /** On Linux only: without it `basic_text` refuses to encrypt. */
+  setUsePlainTextEncryption?(usePlainText: boolean): void;
+  encryptString(plain: string): Buffer;
+  decryptString(sealed: Buffer): string;
+}

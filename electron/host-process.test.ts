@@ -45,6 +45,7 @@ function create() {
       return child;
     },
     findRunning: async () => running,
+    answer: (message) => (message === 'question' ? { type: 'answer' } : undefined),
     write: () => undefined,
   });
   host.onState((state) => states.push(state));
@@ -64,6 +65,14 @@ it('says that it starts, runs and where', () => {
   last().ready();
   expect(host.url()).toBe('http://127.0.0.1:4000');
   expect(states.map(({ state }) => state)).toEqual(['starting', 'running']);
+});
+
+it('sends what a message is answered with to the child that asked, and nothing else', () => {
+  const host = create();
+  host.start();
+  last().emit('message', 'question');
+  last().emit('message', 'other');
+  expect(last().sent).toEqual([{ type: 'answer' }]);
 });
 
 it.each([

@@ -7,6 +7,8 @@ export interface HostProcessOptions {
   fork(): HostChild;
   /** Address of a host that runs already and answers, and its process id; undefined where there is none. */
   findRunning(): Promise<{ url: string; pid: number } | undefined>;
+  /** What a message of the host is answered with; undefined where it asks nothing. */
+  answer(message: unknown): object | undefined;
   /** What the host prints is passed on. */
   write(from: 'stdout' | 'stderr', chunk: Buffer): void;
 }
@@ -31,7 +33,7 @@ const drainMs = 25_000;
 const localAddress = /^http:\/\/127\.0\.0\.1:\d{1,5}$/;
 
 /** Keeps one host running: starts it, starts it again with growing waits when it crashes, and says how it is. */
-export function createHostProcess({ fork, findRunning, write }: HostProcessOptions): HostProcess {
+export function createHostProcess({ fork, findRunning, answer, write }: HostProcessOptions): HostProcess {
   const backOff = createBackOff();
   const listeners = new Set<(state: HostProcessState) => void>();
   let current: HostProcessState = { state: 'stopped', reason: 'The host has not been started.' };
@@ -56,6 +58,8 @@ export function createHostProcess({ fork, findRunning, write }: HostProcessOptio
     const said = keepLastLines(started.stderr, (chunk) => write('stderr', chunk));
     started.stdout?.on('data', (chunk: Buffer) => write('stdout', chunk));
     started.on('message', (message) => {
+      const reply = answer(message);
+      if (reply !== undefined) started.postMessage(reply);
       const address = readyAddress(message);
       if (child !== started || isStopping || address === undefined) return;
       url = address;

@@ -19,6 +19,7 @@ const electron = vi.hoisted(() => ({
   states: [] as unknown[],
   menus: [] as { label?: string; click?: () => void }[][],
   app: undefined as (EventEmitter & { quit(): void }) | undefined,
+  keychainAsked: 0,
   fork: undefined as ((file: string) => unknown) | undefined,
 }));
 
@@ -53,6 +54,15 @@ vi.mock('electron', async () => {
     ipcMain: { handle: (channel: string, answer: (event: unknown, value: unknown) => unknown) => electron.handlers.set(channel, answer) },
     nativeTheme: { shouldUseDarkColors: false },
     protocol: { handle: (_: string, answer: (request: Request) => Promise<Response>) => (electron.protocol = answer) },
+    safeStorage: {
+      isEncryptionAvailable: () => true,
+      getSelectedStorageBackend: () => {
+        electron.keychainAsked += 1;
+        return 'gnome_libsecret';
+      },
+      encryptString: (plain: string) => Buffer.from(plain),
+      decryptString: (sealed: Buffer) => sealed.toString(),
+    },
     screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }] },
     session: {
       defaultSession: Object.assign(new Emitter(), {
@@ -105,6 +115,8 @@ it('starts the host, lets the panel ask it, starts it again when it is killed, a
   await vi.waitFor(() => expect(hostState().state).toBe('running'), { timeout: 50_000 });
   const health = healthSchema.parse(await (await ask()).json());
   expect(health.ready).toBe(true);
+  // The host asked the window for the keychain when it opened the store of secrets.
+  if (process.platform === 'linux') expect(electron.keychainAsked).toBeGreaterThan(0);
   await vi.waitFor(() => expect(electron.menus.at(-1)?.[0]?.label).toBe(`Running: ${health.summary}`.slice(0, 80)), { timeout: 10_000 });
 
   children[0]?.kill('SIGKILL');

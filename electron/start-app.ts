@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, nativeTheme, protocol, screen, session, shell, utilityProcess } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, nativeTheme, protocol, safeStorage, screen, session, shell, utilityProcess } from 'electron';
 import { readIfThere } from '#platform/files';
 import { apiTokenFile, builtFile, type Paths, projectRoot } from '#platform/paths';
 import { appAddress, appScheme } from './app-address.ts';
@@ -10,6 +10,7 @@ import { handleBridge } from './bridge-handlers.ts';
 import { closeSession } from './close-session.ts';
 import { createForwarder } from './forward-to-host.ts';
 import { createHostProcess } from './host-process.ts';
+import { createKeychainAnswers } from './keychain.ts';
 import { lockNavigation } from './navigation.ts';
 import { recoverPage } from './page-recovery.ts';
 import { bringToFront, rememberWindow, windowOptions } from './panel-window.ts';
@@ -28,6 +29,7 @@ export async function startApp(paths: Paths): Promise<void> {
   const host = createHostProcess({
     fork: () => utilityProcess.fork(builtFile('services/host/main.js'), [], { stdio: 'pipe', serviceName: 'Gantry host' }),
     findRunning: () => findRunningHost(paths),
+    answer: createKeychainAnswers({ safeStorage, platform: process.platform }),
     write: (from, chunk) => void process[from].write(chunk),
   });
 

@@ -9,6 +9,7 @@ export * from './figures.ts';
 export * from './gantry-error.ts';
 export * from './health.ts';
 export * from './is-task-over.ts';
+export * from './keychain.ts';
 export * from './operation.ts';
 export { hasOneEdit, maxConfigChars, oneEditRule } from './operations/config.ts';
 export { type DocumentSummary, maxDocumentChars, type NewDocument } from './operations/documents.ts';

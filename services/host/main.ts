@@ -3,6 +3,7 @@ import { type ErrorCode, GantryError } from '#contract';
 import { takeBackPending } from '#platform/config';
 import { createLog } from '#platform/log';
 import { resolvePaths } from '#platform/paths';
+import { createKeychainLink, type ParentPort } from './keychain-link.ts';
 import { type Host, startHost } from './start.ts';
 
 /** Exit codes, so that whoever started the host knows what to say. */
@@ -11,11 +12,6 @@ const exitCodes: Partial<Record<ErrorCode, number>> = { config_invalid: 2, alrea
 /** A drain takes at most 25 s in all; what hangs beyond is ended. */
 const longestStopMs = 25_000;
 
-/** What Electron's utilityProcess adds to `process`. */
-interface ParentPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { data: unknown }) => void): void;
-}
 const parentPort = (process as unknown as { parentPort?: ParentPort }).parentPort;
 
 async function main(): Promise<void> {
@@ -51,9 +47,11 @@ async function main(): Promise<void> {
     stop(1);
   });
 
+  const keychain = createKeychainLink(parentPort);
+
   /** Starts, a second time with the former configuration where the present one was changed for this start and does not work. */
   async function startOrTakeBack(preferredPort: number | undefined): Promise<Host> {
-    const options = { env: process.env, restart, ...(preferredPort === undefined ? {} : { preferredPort }) };
+    const options = { env: process.env, keychain, restart, ...(preferredPort === undefined ? {} : { preferredPort }) };
     try {
       return await startHost(options);
     } catch (error) {

@@ -2,11 +2,13 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { GantryError } from '#contract';
 import { loadConfig } from '#platform/config';
-import { createTokens } from '#platform/credentials';
+import { createTokens, type Keychain } from '#platform/credentials';
 import { makePrivateFolder, writeDurably } from '#platform/files';
 import { createLog, type Log } from '#platform/log';
 import { hostAddressFile, type Paths, projectRoot, resolvePaths } from '#platform/paths';
+import { createKeychainLink } from './keychain-link.ts';
 import { takeHome } from './single-instance.ts';
+import { acceptAtUnlock, stackTokenEntry } from './stack-token.ts';
 import { wire } from './wiring.ts';
 
 export interface HostOptions {
@@ -18,6 +20,8 @@ export interface HostOptions {
   preferredPort?: number;
   /** Called when the host is to stop and start again. Without it a restart is refused. */
   restart?(): void;
+  /** The system's keychain. Default: none, as in a host without a window. */
+  keychain?: Keychain;
 }
 
 export interface Host {
@@ -54,6 +58,7 @@ async function startInHome({
   commandLine = {},
   preferredPort,
   restart,
+  keychain = createKeychainLink(undefined),
   releaseHome,
 }: HostOptions & { paths: Paths; releaseHome: () => void }): Promise<Host> {
   const loaded = await loadConfig({ paths, env, commandLine });
@@ -65,17 +70,20 @@ async function startInHome({
   const version = (JSON.parse(readFileSync(join(projectRoot(), 'package.json'), 'utf8')) as { version: string }).version;
   log.info({ version, environment: loaded.environment, node: process.version }, 'host starts');
   const tokens = await createTokens({ paths, log });
-  await tokens.addFile({ name: 'stack', scopes: ['read', 'search', 'chat'], file: join(paths.config, 'secrets', 'gantry_token') });
-  const { api, beginDraining, configEditor, events, parts, sampler, tasks } = wire({
+  const { api, beginDraining, configEditor, events, parts, sampler, store, tasks } = wire({
     loaded,
     paths,
     log,
     tokens,
     version,
+    keychain,
     env,
     preferredPort,
     restart,
   });
+  await store.open();
+  await tokens.addFile(stackTokenEntry(store));
+  acceptAtUnlock({ events, tokens, log });
 
   let stopped: Promise<void> | undefined;
   const stop = () => {
@@ -85,6 +93,7 @@ async function startInHome({
       sampler.stop();
       await parts.stop();
       await tokens.close();
+      await store.close();
       rmSync(hostAddressFile(paths), { force: true });
       log.info('host stopped');
       log.flush();

@@ -3,7 +3,7 @@ import { createApi } from '#api';
 import type { OperationName, Routes } from '#contract';
 import { createEmbeddings } from '#embeddings';
 import { createConfigEditor, createSettingsDocument, type LoadedConfig } from '#platform/config';
-import { type Tokens, tokenRoutes } from '#platform/credentials';
+import { createSecretStore, type Keychain, secretStoreRoutes, type Tokens, tokenRoutes } from '#platform/credentials';
 import { createEvents } from '#platform/events';
 import type { Log } from '#platform/log';
 import { createMetrics, createSampler, metricRoutes } from '#platform/metrics';
@@ -24,6 +24,7 @@ export interface WiringOptions {
   paths: Paths;
   log: Log;
   tokens: Tokens;
+  keychain: Keychain;
   version: string;
   /** Where a container engine may be named: DOCKER_HOST and its like. */
   env: Record<string, string | undefined>;
@@ -34,13 +35,14 @@ export interface WiringOptions {
 }
 
 /** Makes every room and connects them; nothing runs yet. The one place that knows all rooms. */
-export function wire({ loaded, paths, log, tokens, version, env, preferredPort, restart }: WiringOptions) {
+export function wire({ loaded, paths, log, tokens, keychain, version, env, preferredPort, restart }: WiringOptions) {
   const { config, environment, origin } = loaded;
   const events = createEvents();
   const metrics = createMetrics();
   const sampler = createSampler({ events, log });
   const parts = createParts({ events, log });
   tokens.subscribe(() => events.publish('tokens.changed', {}));
+  const store = createSecretStore({ paths, log, events, keychain, runtimeFolder: env.XDG_RUNTIME_DIR });
   const taskFolder = join(paths.state, 'tasks');
   const tasks = createTasks({ folder: taskFolder, events, log });
   let draining = false;
@@ -93,6 +95,7 @@ export function wire({ loaded, paths, log, tokens, version, env, preferredPort, 
     metricRoutes(metrics, sampler),
     taskRoutes(tasks),
     tokenRoutes(tokens),
+    secretStoreRoutes({ store, isMounted: stack.mountsSecret }),
     embeddings.routes,
     search.routes,
     stack.routes,
@@ -127,6 +130,7 @@ export function wire({ loaded, paths, log, tokens, version, env, preferredPort, 
     events,
     parts,
     sampler,
+    store,
     tasks,
     beginDraining() {
       draining = true;

@@ -19,6 +19,7 @@ import { createEngine } from './engine/index.ts';
 import { createImagePins } from './files/image-pins.ts';
 import { createStackFiles } from './files/stack-files.ts';
 import { createStackSecrets } from './files/stack-secrets.ts';
+import { mountedSecrets } from './mounted-secrets.ts';
 import { createObservation } from './observation.ts';
 import { createProber } from './ready/prober.ts';
 import { createStackRoutes } from './routes/stack-routes.ts';
@@ -65,6 +66,8 @@ export interface Stack {
    * @throws GantryError naming the one that is not; what `signal` carries
    */
   renew(services: readonly string[], cause: string, signal: AbortSignal): Promise<void>;
+  /** Whether a container that runs is given that secret. Where the compose file cannot be read nobody knows, and it is taken to be. */
+  mountsSecret(name: string): boolean;
 }
 
 /** The stack manager. Nothing runs before its part is started; containers go on running when it stops. */
@@ -269,5 +272,6 @@ export function createStack(options: StackOptions): Stack {
         secret: (secret) => secrets.read(secret),
       };
     },
+    mountsSecret: (name) => compose === undefined || mountedSecrets(compose, book.containers()).has(name),
   };
 }
