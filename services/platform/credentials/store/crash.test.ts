@@ -40,6 +40,11 @@ async function prepare(kind: 'files' | 'vault') {
   };
 }
 
+function run(home: string, act: string, step: number) {
+  const program = builtFile('services/platform/credentials/store/test-crash.js');
+  return spawnSync(process.execPath, [program, home, memory, act, `${step}`], { encoding: 'utf8' });
+}
+
 it.each([
   ['files', 'write', { a: ['new value of a'] }],
   ['files', 'longer', { a: ['new and longer value of a'] }],
@@ -63,11 +68,7 @@ it.each([
   let kills = 0;
   for (let step = 1; ; step += 1) {
     await putBack();
-    const { signal, status, stderr } = spawnSync(
-      process.execPath,
-      [builtFile('services/platform/credentials/store/test-crash.js'), home, memory, act, `${step}`],
-      { encoding: 'utf8' },
-    );
+    const { signal, status, stderr } = run(home, act, step);
     const { store } = testStore(home, { runtimeFolder: memory });
     await store.open();
     expect(store.info().state).toBe('open');
@@ -100,4 +101,19 @@ it.each([
   }
   if (act === 'to vault' || act === 'to files') expect(store.info().kind).toBe(act === 'to vault' ? 'vault' : 'files');
   await store.close();
+});
+
+it('loses nothing either when it is killed again and again while it recovers', async () => {
+  const { home } = await prepare('files');
+  // The third step that follows the written journal: the value stands in both places.
+  expect(run(home, 'longer', 7).signal).toBe('SIGKILL');
+  expect(await readdir(join(home, 'state', 'secrets-work', 'replace'))).toEqual(['a']);
+  let kills = 0;
+  while (run(home, 'open', kills + 1).signal !== null) kills += 1;
+  expect(kills).toBeGreaterThanOrEqual(4);
+  const { store } = testStore(home, { runtimeFolder: memory });
+  await store.open();
+  expect(await store.read('a')).toBe('new and longer value of a');
+  expect(await readFile(join(store.folder(), 'a'), 'utf8')).toBe('new and longer value of a');
+  expect(await store.read('b')).toBe(before.b);
 });

@@ -2,11 +2,11 @@ import { testStore } from './test-store.ts';
 
 /**
  * A process that ends itself by SIGKILL after the n-th step of an act on a store: `test-crash.js <home> <memory> <act> <n>`. It ends
- * by itself where the act has fewer steps.
+ * by itself where the act has fewer steps. The act `open` is the opening itself, which has steps where an earlier crash left something.
  */
 const [home = '', memory = '', act = '', stepText = '0'] = process.argv.slice(2);
 
-let stepsLeft = Number.POSITIVE_INFINITY;
+let stepsLeft = act === 'open' ? Number(stepText) : Number.POSITIVE_INFINITY;
 const { store } = testStore(home, {
   runtimeFolder: memory,
   onStep() {
@@ -15,7 +15,6 @@ const { store } = testStore(home, {
   },
 });
 await store.open();
-// Opening has steps of its own where an earlier crash left something; those of the act are counted.
 stepsLeft = Number(stepText);
 
 const keychain = { to: 'keychain', accept_unprotected: false } as const;
