@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type ErrorCode, GantryError } from '#contract';
 import { takeBackPending } from '#platform/config';
+import { createVaultKeyMemory } from '#platform/credentials';
 import { createLog } from '#platform/log';
 import { resolvePaths } from '#platform/paths';
 import { createKeychainLink, type ParentPort } from './keychain-link.ts';
@@ -48,10 +49,11 @@ async function main(): Promise<void> {
   });
 
   const keychain = createKeychainLink(parentPort);
+  const keyMemory = createVaultKeyMemory();
 
   /** Starts, a second time with the former configuration where the present one was changed for this start and does not work. */
   async function startOrTakeBack(preferredPort: number | undefined): Promise<Host> {
-    const options = { env: process.env, keychain, restart, ...(preferredPort === undefined ? {} : { preferredPort }) };
+    const options = { env: process.env, keychain, keyMemory, restart, ...(preferredPort === undefined ? {} : { preferredPort }) };
     try {
       return await startHost(options);
     } catch (error) {

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { GantryError } from '#contract';
 import { loadConfig } from '#platform/config';
-import { createTokens, type Keychain } from '#platform/credentials';
+import { createTokens, type Keychain, type VaultKeyMemory } from '#platform/credentials';
 import { makePrivateFolder, writeDurably } from '#platform/files';
 import { createLog, type Log } from '#platform/log';
 import { hostAddressFile, type Paths, projectRoot, resolvePaths } from '#platform/paths';
@@ -22,6 +22,8 @@ export interface HostOptions {
   restart?(): void;
   /** The system's keychain. Default: none, as in a host without a window. */
   keychain?: Keychain;
+  /** Keeps an unlocked vault open over a restart in this process. */
+  keyMemory?: VaultKeyMemory;
 }
 
 export interface Host {
@@ -59,6 +61,7 @@ async function startInHome({
   preferredPort,
   restart,
   keychain = createKeychainLink(undefined),
+  keyMemory,
   releaseHome,
 }: HostOptions & { paths: Paths; releaseHome: () => void }): Promise<Host> {
   const loaded = await loadConfig({ paths, env, commandLine });
@@ -77,6 +80,7 @@ async function startInHome({
     tokens,
     version,
     keychain,
+    keyMemory,
     env,
     preferredPort,
     restart,

@@ -3,7 +3,7 @@ import { createApi } from '#api';
 import type { OperationName, Routes } from '#contract';
 import { createEmbeddings } from '#embeddings';
 import { createConfigEditor, createSettingsDocument, type LoadedConfig } from '#platform/config';
-import { createSecretStore, type Keychain, secretStoreRoutes, type Tokens, tokenRoutes } from '#platform/credentials';
+import { createSecretStore, type Keychain, secretStoreRoutes, type Tokens, tokenRoutes, type VaultKeyMemory } from '#platform/credentials';
 import { createEvents } from '#platform/events';
 import type { Log } from '#platform/log';
 import { createMetrics, createSampler, metricRoutes } from '#platform/metrics';
@@ -25,6 +25,7 @@ export interface WiringOptions {
   log: Log;
   tokens: Tokens;
   keychain: Keychain;
+  keyMemory: VaultKeyMemory | undefined;
   version: string;
   /** Where a container engine may be named: DOCKER_HOST and its like. */
   env: Record<string, string | undefined>;
@@ -35,14 +36,21 @@ export interface WiringOptions {
 }
 
 /** Makes every room and connects them; nothing runs yet. The one place that knows all rooms. */
-export function wire({ loaded, paths, log, tokens, keychain, version, env, preferredPort, restart }: WiringOptions) {
+export function wire({ loaded, paths, log, tokens, keychain, keyMemory, version, env, preferredPort, restart }: WiringOptions) {
   const { config, environment, origin } = loaded;
   const events = createEvents();
   const metrics = createMetrics();
   const sampler = createSampler({ events, log });
   const parts = createParts({ events, log });
   tokens.subscribe(() => events.publish('tokens.changed', {}));
-  const store = createSecretStore({ paths, log, events, keychain, runtimeFolder: env.XDG_RUNTIME_DIR });
+  const store = createSecretStore({
+    paths,
+    log,
+    events,
+    keychain,
+    runtimeFolder: env.XDG_RUNTIME_DIR,
+    ...(keyMemory === undefined ? {} : { keyMemory }),
+  });
   const taskFolder = join(paths.state, 'tasks');
   const tasks = createTasks({ folder: taskFolder, events, log });
   let draining = false;

@@ -18,6 +18,7 @@ import { newDataKey } from './vault-crypto.ts';
 import type { VaultDocument } from './vault-document.ts';
 import { createVaultFile } from './vault-file.ts';
 import { createVaultKeeping, newVaultId, type VaultKeeping } from './vault-keeping.ts';
+import { createVaultKeyMemory, type VaultKeyMemory } from './vault-key-memory.ts';
 
 export interface SecretStoreOptions {
   paths: Paths;
@@ -28,6 +29,8 @@ export interface SecretStoreOptions {
   runtimeFolder?: string | undefined;
   /** Where there is none. Default `/dev/shm`. */
   sharedMemory?: string;
+  /** Outlives the store, so that one opened later in the same process is open. Default: one that does not. */
+  keyMemory?: VaultKeyMemory;
   /** Milliseconds, for the waits after wrong passphrases. */
   now?: () => number;
   /** Of tests: called after every step a crash could follow. */
@@ -42,6 +45,7 @@ export function createSecretStore({
   keychain,
   runtimeFolder,
   sharedMemory = '/dev/shm',
+  keyMemory = createVaultKeyMemory(),
   now,
   onStep = () => undefined,
 }: SecretStoreOptions): SecretStore {
@@ -86,6 +90,7 @@ export function createSecretStore({
   }
   async function unlockVault(opened: VaultKeeping, dataKey: Buffer): Promise<void> {
     await opened.unlock(dataKey);
+    keyMemory.keep(opened.id(), dataKey);
     await clearCopies(opened);
   }
   async function clearCopies(opened: VaultKeeping): Promise<void> {
@@ -121,6 +126,7 @@ export function createSecretStore({
     }
     vault = undefined;
     opened.forget();
+    keyMemory.forget();
     await clearHandover(handoverOptions);
   }
 
@@ -147,6 +153,8 @@ export function createSecretStore({
         return;
       }
       const opened = await openVault(document);
+      const remembered = keyMemory.recall(document.id);
+      if (remembered !== undefined) return await unlockVault(opened, remembered);
       if (!keychainInfo.is_available || !document.slots.some(({ type }) => type === 'keychain')) return;
       try {
         await unlockVault(opened, await openSlots({ slots: opened.slots(), id: opened.id() }, { keychain, passphrase: '' }));
@@ -226,6 +234,7 @@ export function createSecretStore({
         const opened = expectVault();
         if (opened.isLocked()) return;
         await opened.lock(isMounted);
+        keyMemory.forget();
         announce('locked');
       }),
     async close() {

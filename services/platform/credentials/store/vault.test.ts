@@ -8,6 +8,7 @@ import type { SecretStore } from '../secret-store.ts';
 import type { SecretStoreOptions } from './create-secret-store.ts';
 import { testKeychain, testStore } from './test-store.ts';
 import { parseVault, serializeVault, signVault } from './vault-document.ts';
+import { createVaultKeyMemory } from './vault-key-memory.ts';
 
 const passphrase = 'correct horse battery staple';
 const noKeychain = testKeychain({ is_available: false, backend: 'none', is_real: false, reason: 'There is no window.' });
@@ -134,6 +135,24 @@ describe('a vault with a passphrase', () => {
     expect(store.info().kind).toBe('files');
     expect(await store.read('key')).toBe('value');
   });
+});
+
+it('stays open over a restart in the same process until it is locked', async () => {
+  const keyMemory = createVaultKeyMemory();
+  await reopen({ keyMemory, keychain: noKeychain });
+  await store.write('key', 'value');
+  await store.move(toPassphrase);
+  await reopen({ keyMemory, keychain: noKeychain });
+  expect(store.info().state).toBe('open');
+  expect(await store.read('key')).toBe('value');
+  await store.lock(() => false);
+  await reopen({ keyMemory, keychain: noKeychain });
+  expect(store.info().state).toBe('locked');
+  await store.unlock(passphrase);
+  await reopen({ keyMemory, keychain: noKeychain });
+  expect(await store.read('key')).toBe('value');
+  await reopen({ keychain: noKeychain });
+  expect(store.info().state).toBe('locked');
 });
 
 describe('a vault with the keychain', () => {
