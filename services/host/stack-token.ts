@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { FileTokenEntry, SecretStore, Tokens } from '#platform/credentials';
 import type { Events } from '#platform/events';
 import type { Log } from '#platform/log';
+import type { StackOptions } from '#stack';
 
 const secret = 'gantry_token';
 const name = 'stack';
@@ -28,4 +29,15 @@ export function acceptAtUnlock({ events, tokens, log }: { events: Events; tokens
     if (event !== 'credentials.changed' || data.change !== 'unlocked') return;
     tokens.reload(name).catch((error: unknown) => log.error({ err: error }, 'token of the stack not accepted'));
   });
+}
+
+/** The same token as the stack replaces it. */
+export function stackToken(tokens: Tokens): StackOptions['apiToken'] {
+  return {
+    accepts: async (value) => (await tokens.verify(value)) !== undefined,
+    async roll(next) {
+      const rolling = tokens.roll(name, next);
+      return { commit: async () => rolling.commit(), abort: async () => rolling.abort() };
+    },
+  };
 }

@@ -17,6 +17,7 @@ import { configEffects } from './config-effects.ts';
 import { findStackDatabase, findStackRedis } from './find-in-stack.ts';
 import { type HealthSources, healthRoutes } from './health-routes.ts';
 import { pendingRoutes } from './pending-routes.ts';
+import { stackToken } from './stack-token.ts';
 import { restartRoutes } from './restart-routes.ts';
 
 export interface WiringOptions {
@@ -80,6 +81,8 @@ export function wire({ loaded, paths, log, tokens, keychain, keyMemory, version,
     events,
     tasks,
     metrics,
+    store,
+    apiToken: stackToken(tokens),
     env,
     apiPort: () => api.address()?.port ?? config.server.port,
     listenForStack: (address) => api.listenForStack(address),

@@ -50,16 +50,32 @@ function getTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
 /** Values come in one form whatever a server or its users are set to. */
 const plainForms = '-c datestyle=ISO -c timezone=UTC -c bytea_output=hex -c extra_float_digits=1';
 
-function connectionOptions({ host, port, user, database, password, tls = 'off' }: DatabaseAddress): ClientConfig {
+function connectionOptions({ host, port, user, database, tls = 'off' }: DatabaseAddress, password: () => Promise<string>): ClientConfig {
   const ssl = tls === 'off' ? false : { rejectUnauthorized: tls === 'verify' };
   // A function in any case: without one `pg` looks for a password in the environment.
-  return { host, port, user, database, password: password ?? (async () => ''), ssl };
+  return { host, port, user, database, password, ssl };
+}
+
+/** Asks for the password of an address, and knows how often the answer was another one. */
+function createPasswordSource({ password = async () => '' }: DatabaseAddress) {
+  let last: string | undefined;
+  let changes = 0;
+  return {
+    async ask(): Promise<string> {
+      const now = await password();
+      if (last !== undefined && now !== last) changes += 1;
+      last = now;
+      return now;
+    },
+    changes: () => changes,
+  };
 }
 
 /** The `pg` pool, measured, with typed errors. */
 export function createPool({ config, log, metrics, endsLateStatements, failure, describe, onTrouble }: PoolOptions): DatabasePool {
   let pool: Pool | undefined;
   let changedRows = 0;
+  let passwords: ReturnType<typeof createPasswordSource> | undefined;
 
   async function acquire(): Promise<PoolClient> {
     const known = failure?.();
@@ -67,12 +83,25 @@ export function createPool({ config, log, metrics, endsLateStatements, failure, 
     if (pool === undefined) throw new GantryError('database_unavailable', { message: 'The database is not open.' });
     const startedAt = performance.now();
     try {
-      return await pool.connect();
+      return await connect(pool);
     } catch (error) {
       onTrouble?.();
       throw await describe(error);
     } finally {
       metrics.acquireSeconds.observe((performance.now() - startedAt) / 1000);
+    }
+  }
+
+  /** A login that began before the password was changed and came after is refused; asked again, it has the new one. */
+  async function connect(from: Pool): Promise<PoolClient> {
+    const changesBefore = passwords?.changes();
+    try {
+      return await from.connect();
+    } catch (error) {
+      if ((error as { code?: string }).code !== '28P01' || passwords === undefined) throw error;
+      await passwords.ask();
+      if (passwords.changes() === changesBefore) throw error;
+      return from.connect();
     }
   }
 
@@ -148,7 +177,9 @@ export function createPool({ config, log, metrics, endsLateStatements, failure, 
         }
       }),
     open(address) {
-      const options = connectionOptions(address);
+      const source = createPasswordSource(address);
+      passwords = source;
+      const options = connectionOptions(address, source.ask);
       if (pool !== undefined) {
         Object.assign(pool.options, options);
         return;

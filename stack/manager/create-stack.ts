@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { type Config, GantryError, type Routes, type State } from '#contract';
+import type { SecretStore } from '#platform/credentials';
 import type { Events } from '#platform/events';
 import { makePrivateFolder } from '#platform/files';
 import type { Log } from '#platform/log';
@@ -15,6 +16,8 @@ import { composeFileReadable } from './checks/compose-file-readable.ts';
 import { engineAnswers } from './checks/engine-answers.ts';
 import { servicesWell } from './checks/services-well.ts';
 import type { Compose } from './compose-file/index.ts';
+import { createCredentials } from './credentials/create-credentials.ts';
+import type { ApiToken } from './credentials/rotation.ts';
 import { createEngine } from './engine/index.ts';
 import { createImagePins } from './files/image-pins.ts';
 import { createStackFiles } from './files/stack-files.ts';
@@ -37,6 +40,9 @@ export interface StackOptions {
   readonly events: Events;
   readonly tasks: Tasks;
   readonly metrics: Metrics;
+  /** Where the secrets are kept; open before the stack starts. */
+  readonly store: SecretStore;
+  readonly apiToken: ApiToken;
   /** DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, CONTAINER_HOST, XDG_RUNTIME_DIR, HOME. */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Port of the local API. */
@@ -72,13 +78,20 @@ export interface Stack {
 
 /** The stack manager. Nothing runs before its part is started; containers go on running when it stops. */
 export function createStack(options: StackOptions): Stack {
-  const { config, environment, paths, log, events, tasks } = options;
+  const { config, environment, paths, log, events, tasks, store } = options;
   const folder = join(paths.state, 'stack');
   const engine = createEngine({ log, engine: config.engine, socket: config.socket, env: options.env });
-  const files = createStackFiles({ paths, environment, file: config.file, project: config.project, apiPort: options.apiPort });
-  const secrets = createStackSecrets({ folder: files.secretsFolder, keyFile: join(folder, 'digest-key') });
+  const files = createStackFiles({
+    paths,
+    environment,
+    file: config.file,
+    project: config.project,
+    secretsFolder: () => store.folder(),
+    apiPort: options.apiPort,
+  });
   const desired = createDesired({ file: join(folder, 'desired.json'), log });
   const records = createServiceRecords({ folder: join(folder, 'services'), log });
+  const secrets = createStackSecrets({ store, keyFile: join(folder, 'digest-key'), records, book: () => book });
   const locks = createServiceLocks();
   const prober = createProber({
     engine,
@@ -154,6 +167,15 @@ export function createStack(options: StackOptions): Stack {
       }
     },
   });
+  const credentials = createCredentials({
+    tools,
+    store,
+    apiToken: options.apiToken,
+    tasks,
+    events,
+    folder: paths.config,
+    supervisor: () => supervisor,
+  });
   const observation = createObservation({ engine, book, events, log, metrics: options.metrics, apiPort: options.apiPort });
 
   /** The engine came (back): what should run and does not is started again, in order, by a visible task. */
@@ -216,18 +238,21 @@ export function createStack(options: StackOptions): Stack {
       },
       checks: [engineAnswers(engine, () => desired.list().length), composeFileReadable(loadCompose), servicesWell(book)],
     },
-    routes: createStackRoutes({
-      tools,
-      changes,
-      files,
-      observation,
-      prober,
-      tasks,
-      environment,
-      apiPort: options.apiPort,
-      problem: () => problem,
-      gateway: () => gateway,
-    }),
+    routes: {
+      ...credentials,
+      ...createStackRoutes({
+        tools,
+        changes,
+        files,
+        observation,
+        prober,
+        tasks,
+        environment,
+        apiPort: options.apiPort,
+        problem: () => problem,
+        gateway: () => gateway,
+      }),
+    },
     standings: () =>
       Object.fromEntries(
         book

@@ -11,6 +11,7 @@ import {
   type Routes,
   type Task,
 } from '#contract';
+import { createSecretStore, type SecretStoreOptions } from '#platform/credentials';
 import { createEvents } from '#platform/events';
 import { makePrivateFolder } from '#platform/files';
 import { createLog } from '#platform/log';
@@ -31,6 +32,12 @@ export interface TestStackOptions {
   readonly files?: Record<string, string>;
 }
 
+const noKeychain: SecretStoreOptions['keychain'] = {
+  describe: async () => ({ is_available: false, backend: 'none', is_real: false, reason: 'none in tests' }),
+  wrap: async () => Promise.reject(new Error('no keychain')),
+  unwrap: async () => Promise.reject(new Error('no keychain')),
+};
+
 /** A stack manager on a real engine with a compose file of the test's own, without host and API. */
 export async function startTestStack(options: TestStackOptions) {
   const home = options.home ?? (await mkdtemp(join(tmpdir(), 'gantry-stack-')));
@@ -50,6 +57,8 @@ export async function startTestStack(options: TestStackOptions) {
   await tasks.open();
   const config = configSchema.parse({ stack: { socket: options.socket, file, project, ...options.config } }).stack;
   const gateway: (string | undefined)[] = [];
+  const store = createSecretStore({ paths, log, events, keychain: noKeychain });
+  await store.open();
   const stack = createStack({
     config,
     environment: 'dev',
@@ -58,6 +67,8 @@ export async function startTestStack(options: TestStackOptions) {
     events,
     tasks,
     metrics: createMetrics(),
+    store,
+    apiToken: { accepts: async () => true, roll: async () => ({ commit: async () => undefined, abort: async () => undefined }) },
     env: {},
     apiPort: () => 8091,
     listenForStack: async (address) => {
@@ -77,6 +88,7 @@ export async function startTestStack(options: TestStackOptions) {
   return {
     home,
     project,
+    store,
     file,
     folder,
     seen,

@@ -66,7 +66,14 @@ export function createRedisLink({ find, timeoutMs, log, metrics }: RedisLinkOpti
       }
       const password = await found.password?.();
       if (!isOpen) return;
-      await connectTo({ host: found.host, port: found.port, ...(password === undefined ? {} : { password }) });
+      try {
+        await connectTo(addressOf(found, password));
+      } catch (error) {
+        // The password was asked for before it was changed and came after: the one there is now is tried at once.
+        const now = isRefusal(error) ? await found.password?.() : password;
+        if (now === password || !isOpen) throw error;
+        await connectTo(addressOf(found, now));
+      }
     } catch (error) {
       note(error);
       retryLater();
@@ -119,6 +126,11 @@ export function createRedisLink({ find, timeoutMs, log, metrics }: RedisLinkOpti
   }
 
   function noteFailure(failed: Redis, error: unknown): void {
+    // Its login is not valid any more: the connection is made anew with the password there is now.
+    if (isRefusal(error)) {
+      retryMs = firstRetryMs;
+      failed.disconnect();
+    }
     metrics().commands.inc({ outcome: 'error' });
     note(error);
     if (trouble !== undefined && isSaying(error)) refused = { said: trouble, at: performance.now() };
@@ -167,6 +179,14 @@ export function createRedisLink({ find, timeoutMs, log, metrics }: RedisLinkOpti
     trouble: () => trouble,
     refusal: () => (refused !== undefined && performance.now() - refused.at < refusalMs ? refused.said : undefined),
   };
+}
+
+function addressOf({ host, port }: { host: string; port: number }, password: string | undefined) {
+  return { host, port, ...(password === undefined ? {} : { password }) };
+}
+
+function isRefusal(error: unknown): boolean {
+  return /^(WRONGPASS|NOAUTH|ERR invalid password)/.test((error as Error).message);
 }
 
 /** Whether Redis itself said it, and not the connection. */

@@ -131,6 +131,7 @@ async function actualOf({ engine, book, records, secrets }: ChangeTools, compose
     images: { [service.image]: image.id },
     made: { [service.name]: records.of(service.name).made },
     secretDigests: { [service.name]: secrets.digest(compose, service) },
+    givenDigests: { [service.name]: secrets.given(service.name) },
   };
 }
 

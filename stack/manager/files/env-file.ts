@@ -1,22 +1,26 @@
 import { GantryError } from '#contract';
 import { readIfThere, writeDurably } from '#platform/files';
 
-const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/;
+/** `s`: a value may hold U+2028, which is a line end for `.` and for nobody else. */
+const assignment = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)$/s;
 /** Written as it is; anything else stands in quotes in which Compose replaces nothing. */
 const plain = /^[A-Za-z0-9_./:@%+,-]*$/;
 
-/** Values of a `KEY=value` file by Compose's rules: quotes taken off, comments passed over, nothing interpolated. Empty where there is no file. */
+/**
+ * Values of a `KEY=value` file by Compose's rules: quotes taken off, comments passed over. Empty where there is no file.
+ * Interpolated is only `${NAME}` in double quotes, by a value further up in the file.
+ */
 export async function readEnvFile(file: string): Promise<Record<string, string>> {
   const values: Record<string, string> = {};
   for (const line of ((await readIfThere(file)) ?? '').split(/\r?\n/)) {
     const match = assignment.exec(line);
     if (match === null || line.trimStart().startsWith('#')) continue;
-    values[match[1] as string] = unquote((match[2] as string).trim());
+    values[match[1] as string] = unquote((match[2] as string).trim(), values);
   }
   return values;
 }
 
-function unquote(text: string): string {
+function unquote(text: string, known: Readonly<Record<string, string>>): string {
   const [quote] = text;
   if (quote === "'") {
     const end = text.lastIndexOf("'");
@@ -24,7 +28,11 @@ function unquote(text: string): string {
   }
   if (quote === '"') {
     const end = text.lastIndexOf('"');
-    return end > 0 ? text.slice(1, end).replace(/\\(["\\$n])/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped)) : text;
+    if (end === 0) return text;
+    return text.slice(1, end).replace(/\\(["\\$n])|\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (all, escaped?: string, name?: string) => {
+      if (name !== undefined) return known[name] ?? all;
+      return escaped === 'n' ? '\n' : (escaped ?? '');
+    });
   }
   return text.replace(/\s+#.*$/, '');
 }

@@ -15,18 +15,19 @@ export interface StackFilesOptions {
   /** Setting `stack.file`; empty is Gantry's own. */
   readonly file: string;
   readonly project: string;
+  /** Folder of the plain files of the secrets; another one after they were moved. */
+  secretsFolder(): string;
   /** Port of the local API, for what is told to containers. */
   apiPort(): number;
 }
 
 /** The compose files with the variables Gantry gives them, read again only when one of them changed. */
-export function createStackFiles({ paths, environment, file, project, apiPort }: StackFilesOptions) {
+export function createStackFiles({ paths, environment, file, project, secretsFolder, apiPort }: StackFilesOptions) {
   const base = file === '' ? join(shippedFolder(), 'compose.yaml') : expandHome(file);
   const overlay = join(dirname(base), `${basename(base).replace(/\.ya?ml$/, '')}.${environment}.yaml`);
   const files = existsSync(overlay) ? [base, overlay] : [base];
   /** Where ports, limits and versions that were changed are written; plain Compose reads it with `--env-file`. */
   const envFile = join(paths.config, 'stack.env');
-  const secretsFolder = join(paths.config, 'secrets');
   const targetsFolder = join(paths.state, 'stack', 'targets');
   let known: { stamp: string; compose: Compose } | undefined;
 
@@ -44,7 +45,6 @@ export function createStackFiles({ paths, environment, file, project, apiPort }:
     envFile,
     /** Writes variables into `stack.env`. */
     change: createEnvFileWriter(envFile).change,
-    secretsFolder,
     targetsFolder,
     /** Variables of the compose files: Gantry's own below those of `stack.env`, which a person may edit. */
     async variables(): Promise<Record<string, string>> {
@@ -52,7 +52,7 @@ export function createStackFiles({ paths, environment, file, project, apiPort }:
         HOME: homedir(),
         STACK_ENV: environment,
         GANTRY_PROJECT: project,
-        GANTRY_SECRETS: secretsFolder,
+        GANTRY_SECRETS: secretsFolder(),
         GANTRY_TARGETS: targetsFolder,
         GANTRY_PORT: String(apiPort()),
         ...(await readEnvFile(envFile)),
@@ -66,7 +66,7 @@ export function createStackFiles({ paths, environment, file, project, apiPort }:
     },
     /** @throws GantryError `compose_invalid` */
     async load(): Promise<Compose> {
-      const stamp = [...files, envFile].map(stampOf).join('|') + apiPort();
+      const stamp = [...files, envFile].map(stampOf).join('|') + apiPort() + secretsFolder();
       if (known?.stamp === stamp) return known.compose;
       const compose = await loadCompose({ files, variables: await this.variables(), project });
       known = { stamp, compose };

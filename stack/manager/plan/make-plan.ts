@@ -85,6 +85,7 @@ export async function readActual({ engine, book, records, secrets }: ChangeTools
     images: Object.fromEntries(images.flatMap(([image, id]) => (id === undefined ? [] : [[image, id]]))),
     made: Object.fromEntries(services.map(({ name }) => [name, records.of(name).made])),
     secretDigests: Object.fromEntries(services.map((service) => [service.name, secrets.digest(compose, service)])),
+    givenDigests: Object.fromEntries(services.map(({ name }) => [name, secrets.given(name)])),
   };
 }
 
@@ -129,7 +130,7 @@ async function findProblems(
   for (const source of new Set(services.flatMap((service) => service.secrets.map((secret) => secret.source)))) {
     const file = compose.secrets[source]?.file ?? '';
     if (existsSync(file)) continue;
-    const isOurs = file.startsWith(secrets.folder);
+    const isOurs = secrets.isOurs(file);
     problems.push({
       code: 'compose_invalid',
       service: services.find((service) => service.secrets.some((secret) => secret.source === source))?.name ?? null,

@@ -1,6 +1,6 @@
 import type { PlanStep } from '#contract';
 import type { Compose, ComposeService, Limits } from '../compose-file/index.ts';
-import { composeLabels, secretsLabel } from '../compose-labels.ts';
+import { composeLabels } from '../compose-labels.ts';
 import { describeBytes } from '../describe-bytes.ts';
 import type { ContainerInfo } from '../engine/index.ts';
 import { type CanonicalService, canonicalService, configHash, describeDifference } from './canonical-service.ts';
@@ -18,6 +18,8 @@ export interface Actual {
   readonly made: Readonly<Record<string, CanonicalService | undefined>>;
   /** Keyed digests of the secrets each service would get now. */
   readonly secretDigests: Readonly<Record<string, string>>;
+  /** Keyed digests of the secrets the container of each service works with. */
+  readonly givenDigests: Readonly<Record<string, string>>;
 }
 
 export interface UpOptions {
@@ -98,7 +100,7 @@ export function decideUp(
 export function whyRecreate(
   service: ComposeService,
   container: ContainerInfo,
-  { actual, options }: { actual: Pick<Actual, 'images' | 'made' | 'secretDigests'>; options: Pick<UpOptions, 'recreate'> },
+  { actual, options }: { actual: Pick<Actual, 'images' | 'made' | 'secretDigests' | 'givenDigests'>; options: Pick<UpOptions, 'recreate'> },
 ): string | undefined {
   if (options.recreate) return 'it was asked to be made anew';
   if (container.status === 'dead') return 'its container is dead and can only be made anew';
@@ -109,8 +111,7 @@ export function whyRecreate(
   }
   const imageId = actual.images[service.image];
   if (imageId !== undefined && imageId !== container.imageId) return `the image ${service.image} was replaced by another of that name`;
-  const digest = actual.secretDigests[service.name] ?? '';
-  if ((container.labels[secretsLabel] ?? '') !== digest) return 'a secret it is given was changed';
+  if ((actual.givenDigests[service.name] ?? '') !== (actual.secretDigests[service.name] ?? '')) return 'a secret it is given was changed';
   return undefined;
 }
 

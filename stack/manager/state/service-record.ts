@@ -24,6 +24,8 @@ export interface ServiceRecord {
   /** What its container was made of. */
   made?: CanonicalService;
   healthy?: HealthySnapshot;
+  /** Secrets a running container was given after it was made. */
+  accepted?: { readonly containerId: string; readonly secretsDigest: string };
   /** From running to healthy, newest last, at most 10. */
   readyMs: number[];
   /** Newest last, at most 100. */
@@ -94,6 +96,13 @@ export function createServiceRecords({ folder, log }: { folder: string; log: Log
     },
     noteHealthy(name: string, snapshot: HealthySnapshot): void {
       of(name).healthy = snapshot;
+      saveSoon(name);
+    },
+    /** What it is healthy with changes too: a secret that was rotated is none that changed since. */
+    noteAccepted(name: string, accepted: NonNullable<ServiceRecord['accepted']>): void {
+      const record = of(name);
+      record.accepted = accepted;
+      if (record.healthy !== undefined) record.healthy = { ...record.healthy, secretsDigest: accepted.secretsDigest };
       saveSoon(name);
     },
     noteReady(name: string, readyMs: number): void {

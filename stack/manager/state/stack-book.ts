@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Service, ServiceLimits, StartTimes, Usage } from '#contract';
 import type { Events } from '#platform/events';
 import type { Compose, ComposeService, Limits } from '../compose-file/index.ts';
-import { secretsLabel } from '../compose-labels.ts';
 import type { ContainerInfo } from '../engine/index.ts';
 import { describeLimitChange, whyRecreate } from '../plan/plan-up.ts';
 import type { Prober } from '../ready/prober.ts';
 import { type Activity, describeService, healthOf, type ServiceCondition } from './describe-service.ts';
 import type { Desired } from './desired.ts';
+import { givenSecrets } from './given-secrets.ts';
 import { medianOf, type ServiceRecords } from './service-record.ts';
 import { serviceUrl } from './service-url.ts';
 
@@ -117,6 +117,7 @@ export function createStackBook(options: BookOptions) {
       images: imageId === undefined ? {} : { [service.image]: imageId },
       made: { [service.name]: records.of(service.name).made },
       secretDigests: { [service.name]: options.secretsDigest(service.name) },
+      givenDigests: { [service.name]: givenSecrets(container, records.of(service.name)) },
     };
     const changed = whyRecreate(service, container, { actual, options: { recreate: false } });
     return changed ?? (container.status === 'running' ? (describeLimitChange(service.limits, container.limits) ?? null) : null);
@@ -192,7 +193,7 @@ export function createStackBook(options: BookOptions) {
       at: new Date().toISOString(),
       imageId: container.imageId,
       config: records.of(name).made,
-      secretsDigest: container.labels[secretsLabel] ?? '',
+      secretsDigest: givenSecrets(container, records.of(name)),
       limits: { cpus: container.limits.cpus, memoryBytes: container.limits.memoryBytes, pids: container.limits.pids },
     });
   }

@@ -1,12 +1,13 @@
 import type { Finding, LogLine, Probe, Why } from '#contract';
 import type { Compose, ComposeService } from '../compose-file/index.ts';
-import { composeLabels, secretsLabel } from '../compose-labels.ts';
+import { composeLabels } from '../compose-labels.ts';
 import type { ContainerInfo, Engine } from '../engine/index.ts';
 import { type CanonicalService, canonicalService, configHash, describeDifference } from '../plan/canonical-service.ts';
 import { describeLimitChange } from '../plan/plan-up.ts';
 import type { Prober } from '../ready/prober.ts';
 import { toCommand } from '../ready/prober.ts';
 import { exitMeaning, signalOf } from '../state/exit-meaning.ts';
+import { givenSecrets } from '../state/given-secrets.ts';
 import type { ServiceRecords } from '../state/service-record.ts';
 import type { StackBook } from '../state/stack-book.ts';
 import { causes, generalCauses } from './causes/all-causes.ts';
@@ -72,8 +73,9 @@ export function createWhy(options: WhyOptions) {
   function changesOf(
     service: ComposeService,
     container: ContainerInfo | undefined,
-    { healthy, made }: ReturnType<ServiceRecords['of']>,
+    record: ReturnType<ServiceRecords['of']>,
   ): Evidence['changes'] {
+    const { healthy, made } = record;
     if (healthy === undefined || container === undefined) return [];
     const changes: { what: 'image' | 'config' | 'credentials' | 'limits'; detail: string }[] = [];
     if (healthy.imageId !== container.imageId)
@@ -82,7 +84,7 @@ export function createWhy(options: WhyOptions) {
       made ?? (container.labels[composeLabels.configHash] === configHash(service) ? canonicalService(service) : undefined);
     if (healthy.config !== undefined && now !== undefined)
       for (const detail of describeDifference(healthy.config, now)) changes.push({ what: 'config', detail });
-    const digest = container.labels[secretsLabel] ?? '';
+    const digest = givenSecrets(container, record);
     const inFile = options.secretsDigest(service);
     const names = service.secrets
       .map(({ source }) => source)

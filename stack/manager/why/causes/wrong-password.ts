@@ -1,6 +1,12 @@
-import { type Cause, linesLike, startAgain } from '../evidence.ts';
+import { basename } from 'node:path';
+import { type Cause, callAction, type Evidence, linesLike, startAgain } from '../evidence.ts';
 
 const words = /password authentication failed|WRONGPASS|invalid username-password pair|NOAUTH|authentication (failed|required)|28P01/i;
+/** Whether these words of a program say that a password or token was refused. */
+export function isPasswordRefusal(text: string): boolean {
+  return words.test(text);
+}
+
 const isDatabase = /postgres|pgvector|redis|valkey|mysql|mariadb|mongo/i;
 
 /** The password given now is not the one its volume was initialised with. */
@@ -15,6 +21,7 @@ export const wrongPassword: Cause = {
     if (evidence.state === 'ok') return undefined;
     const volume = service.mounts.find(({ kind }) => kind === 'volume')?.source;
     const isVolume = isDatabase.test(service.image) && volume !== undefined;
+    const secret = ownSecret(evidence);
     const wasChanged = changes.some(({ what }) => what === 'credentials');
     return {
       message: isVolume
@@ -25,10 +32,34 @@ export const wrongPassword: Cause = {
         ...lines,
         ...(wasChanged ? ['the secret was changed since the service was last healthy'] : []),
       ],
-      fix: isVolume
-        ? 'Put the former password back into the secret file, or set the new one inside the database (ALTER ROLE … PASSWORD); deleting the volume would delete its data.'
-        : 'Correct the secret it is given, then start it again.',
-      actions: [startAgain(service.name)],
+      fix:
+        secret === undefined
+          ? 'Correct the secret it is given, then start it again.'
+          : isVolume
+            ? 'Repair it: the database is told the password of the secret file, over its local socket, and no data is lost. Or set the former password as the secret.'
+            : 'Repair it: the service is made to read the secret file again.',
+      actions: [
+        ...(secret === undefined
+          ? []
+          : [
+              callAction(`Make ${service.name} accept ${secret}`, {
+                operation: 'credentials.repair',
+                input: { name: secret },
+                command: `credentials repair ${secret}`,
+              }),
+            ]),
+        startAgain(service.name),
+      ],
     };
   },
 };
+
+/** Name of the one secret only this service is given: the one it checks. Undefined where that cannot be told. */
+function ownSecret({ service, compose }: Evidence): string | undefined {
+  const own = service.secrets.filter(
+    ({ source }) =>
+      Object.values(compose.services).filter(({ secrets }) => secrets.some((secret) => secret.source === source)).length === 1,
+  );
+  const file = own.length === 1 ? compose.secrets[own[0]?.source ?? '']?.file : undefined;
+  return file === undefined ? undefined : basename(file);
+}

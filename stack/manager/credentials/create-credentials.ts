@@ -1,0 +1,37 @@
+import type { Routes } from '#contract';
+import type { SecretStore } from '#platform/credentials';
+import type { Events } from '#platform/events';
+import type { Tasks } from '#platform/tasks';
+import type { ChangeTools } from '../change/change-tools.ts';
+import type { Supervisor } from '../supervise/supervisor.ts';
+import { createCredentialList } from './describe-credentials.ts';
+import { createExportFile } from './export-file.ts';
+import { createRepairTask } from './repair-task.ts';
+import type { ApiToken } from './rotation.ts';
+import { createRotationTask } from './rotation-task.ts';
+import { createCredentialRoutes } from './routes.ts';
+
+export interface CredentialsOptions {
+  readonly tools: ChangeTools;
+  readonly store: SecretStore;
+  readonly apiToken: ApiToken;
+  readonly tasks: Tasks;
+  readonly events: Events;
+  /** Folder of the export. */
+  readonly folder: string;
+  supervisor(): Pick<Supervisor, 'look' | 'reset'>;
+}
+
+/** The secrets of the stack: listed, made, set, rotated, repaired, exported. */
+export function createCredentials(options: CredentialsOptions): Routes {
+  const { tasks, events } = options;
+  const tools = { ...options.tools, store: options.store, apiToken: options.apiToken };
+  return createCredentialRoutes({
+    tools,
+    events,
+    list: createCredentialList(tools),
+    exportFile: createExportFile({ store: options.store, folder: options.folder }),
+    rotations: createRotationTask({ tools, tasks, events, supervisor: options.supervisor }),
+    repairs: createRepairTask({ tools, tasks, events, supervisor: options.supervisor }),
+  });
+}
