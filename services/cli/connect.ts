@@ -17,6 +17,21 @@ const longestCallMs = 150_000;
  * @throws GantryError `host_unreachable` when none runs, `token_missing`, `permission_denied`
  */
 export async function connect(io: Io, timeoutMs = longestCallMs): Promise<Connection> {
+  const address = await findHost(io);
+  const file = apiTokenFile(io.paths);
+  const token = (await readIfThere(file))?.trim();
+  if (token === undefined || token === '') throw new GantryError('token_missing', { message: `There is no token in ${file}.` });
+  const client = createClient({
+    baseUrl: '',
+    headers: () => ({ authorization: `Bearer ${token}` }),
+    // Looked up at each call: a host that starts again during a command may have another port then.
+    fetch: async (path, init) => fetch(`${(await findHost(io)).url}${String(path)}`, init),
+  });
+  return { address, client: withTimeout(client, timeoutMs) };
+}
+
+/** The host of this home folder as it is now. @throws GantryError `host_unreachable` */
+export async function findHost(io: Io): Promise<HostAddress> {
   const address = await readHostAddress(io.paths);
   if (address === undefined) {
     throw new GantryError('host_unreachable', { message: `No Gantry host runs with this home folder (${io.paths.state}).` });
@@ -25,11 +40,7 @@ export async function connect(io: Io, timeoutMs = longestCallMs): Promise<Connec
   if (!isAlive(address.pid)) {
     throw new GantryError('host_unreachable', { message: `The Gantry host (process ${address.pid}) has ended without closing.` });
   }
-  const file = apiTokenFile(io.paths);
-  const token = (await readIfThere(file))?.trim();
-  if (token === undefined || token === '') throw new GantryError('token_missing', { message: `There is no token in ${file}.` });
-  const client = createClient({ baseUrl: address.url, headers: () => ({ authorization: `Bearer ${token}` }) });
-  return { address, client: withTimeout(client, timeoutMs) };
+  return address;
 }
 
 function withTimeout(client: Client, timeoutMs: number): Client {

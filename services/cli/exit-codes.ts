@@ -6,7 +6,7 @@ export const exitCodeHelp = `
 Exit codes:
   0    ok
   1    failed, or not healthy
-  2    a mistake in the command or its values
+  2    a mistake in the command, its values or the configuration
   3    no host runs (start it with: make run)
   130  interrupted by Ctrl-C
 

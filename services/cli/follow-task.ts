@@ -9,18 +9,30 @@ export interface FollowOptions {
   onEvent?(event: GantryEvent): void;
   /** The events flow, or flow again, or some were missed: what was before has to be read. */
   onOpen?(): void;
+  /** A host that starts again within this time is followed on; its tasks go on by themselves. Default 20 s. */
+  patienceMs?: number;
   /** Ends the watching, not the task. */
   signal: AbortSignal;
 }
 
-/** A host that starts again within this time is followed on; its tasks go on by themselves. */
-const patienceMs = 20_000;
+const defaultPatienceMs = 20_000;
+
+/** For what restarts the host itself: it drains for at most 25 s and then starts its model and database. */
+export const restartPatienceMs = 90_000;
 
 /**
  * Follows a task by events until it is over. Undefined when `signal` ended the watching.
- * @throws GantryError `host_unreachable` when the host stays away for 20 s, `not_found`, or why the events were refused
+ * @throws GantryError `host_unreachable` when the host stays away for longer than `patienceMs`, `not_found`, or why the events were refused
  */
-export async function followTask({ client, id, onProgress, onEvent, onOpen, signal }: FollowOptions): Promise<Task | undefined> {
+export async function followTask({
+  client,
+  id,
+  onProgress,
+  onEvent,
+  onOpen,
+  patienceMs = defaultPatienceMs,
+  signal,
+}: FollowOptions): Promise<Task | undefined> {
   const stop = new AbortController();
   const stopWatching = () => stop.abort();
   signal.addEventListener('abort', stopWatching, { once: true });

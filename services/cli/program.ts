@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { projectRoot } from '#platform/paths';
 import { createRestartCommand, createStartCommand, createStopCommand } from './commands/change-service.ts';
+import { createConfigCommand } from './commands/config.ts';
+import { createCredentialsCommand } from './commands/credentials.ts';
 import { createDoctorCommand } from './commands/doctor.ts';
 import { createDocumentsCommand } from './commands/documents.ts';
 import { createDownCommand } from './commands/down.ts';
 import { createEmbedCommand } from './commands/embed.ts';
 import { createEventsCommand } from './commands/events.ts';
 import { createExecCommand } from './commands/exec.ts';
+import { createHostCommand } from './commands/host.ts';
 import { createPinCommand, createPullCommand } from './commands/images.ts';
 import { createIndexCommand } from './commands/index-folder.ts';
 import { createLimitsCommand } from './commands/limits.ts';
@@ -49,6 +52,7 @@ const groups: Readonly<Record<string, readonly ((io: Io) => Command)[]>> = {
     createPinCommand,
   ],
   'Documents:': [createIndexCommand, createSearchCommand, createEmbedCommand, createDocumentsCommand, createStorageCommand],
+  'Configuration:': [createConfigCommand, createCredentialsCommand, createHostCommand],
   'Work:': [createTasksCommand, createEventsCommand],
 };
 

@@ -11,7 +11,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   if (!(error instanceof GantryError)) return exitCodes.failed;
   if (error.code === 'host_unreachable') return exitCodes.noHost;
-  return error.code === 'invalid_value' ? exitCodes.usage : exitCodes.failed;
+  return error.code === 'invalid_value' || error.code === 'config_invalid' ? exitCodes.usage : exitCodes.failed;
 }
 
 /**
