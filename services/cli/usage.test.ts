@@ -43,6 +43,12 @@ describe('a mistake in the command', () => {
     [['token', 'create', 'a', '--scope', 'read', '--days', '1', '--never'], 'cannot be used with'],
     [['token', 'edit', 'a', '--per-minute', 'many'], 'from 0 to 1000000'],
     [['token', 'revoke'], 'name-or-id'],
+    [['config', 'set'], 'key=value'],
+    [['config', 'history', '--document', 'moon'], 'variables'],
+    [['config', 'set', 'a.b=1', '--watch', '601'], 'from 0 to 600'],
+    [['credentials', 'store', '--to', 'moon'], 'keychain'],
+    [['credentials', 'set'], 'name'],
+    [['host'], 'restart'],
     [[], 'Usage'],
   ])('%j ends with 2 and says what', async (args, text) => {
     const { code, stdout, stderr } = await run(...args);
@@ -80,6 +86,12 @@ describe('without a host', () => {
     ['logs'],
     ['ports'],
     ['token', 'list'],
+    ['config'],
+    ['config', 'check'],
+    ['config', 'edit'],
+    ['credentials'],
+    ['credentials', 'rotate', '--all'],
+    ['host', 'restart'],
   ])('%s ends with 3 and says how to start one', async (...args) => {
     const { code, stdout, stderr } = await run(...args);
     expect(code).toBe(3);

@@ -26,7 +26,7 @@ interface Reader {
 const readers: Readonly<Record<string, Reader>> = {
   integer: { rule: 'a whole number', read: (text) => (/^-?\d+$/.test(text.trim()) ? Number(text) : undefined) },
   number: { rule: 'a number', read: (text) => (/^-?\d+(\.\d+)?(e[+-]?\d+)?$/i.test(text.trim()) ? Number(text) : undefined) },
-  boolean: { rule: 'true or false', read: (text) => ({ true: true, false: false })[text.trim()] },
+  boolean: { rule: 'true or false', read: (text) => (/^(true|false)$/.test(text.trim()) ? text.trim() === 'true' : undefined) },
   array: { rule: 'a list as JSON, such as ["a", "b"]', read: (text) => readJson(text, Array.isArray) },
   object: { rule: 'an object as JSON', read: (text) => readJson(text, isPlainObject) },
   string: { rule: 'text', read: (text) => text },

@@ -9,6 +9,8 @@ export interface TerminalOptions {
   home: string;
   /** Cells of a line; undefined: no terminal. */
   columns?: number;
+  /** Default: empty. */
+  env?: Io['env'];
 }
 
 export interface Terminal {
@@ -22,7 +24,7 @@ export interface Terminal {
 }
 
 /** A terminal without colours of so many columns, and a person at it. */
-export function openTerminal({ home, columns }: TerminalOptions): Terminal {
+export function openTerminal({ home, columns, env = {} }: TerminalOptions): Terminal {
   const written = { stdout: '', stderr: '' };
   const listeners = new Set<(signal: Interruption) => void>();
   const isTTY = columns !== undefined;
@@ -36,7 +38,7 @@ export function openTerminal({ home, columns }: TerminalOptions): Terminal {
   };
   let code = 0;
   const io: Io = {
-    env: {},
+    env,
     cwd: home,
     commandName: commandNameOf({ root: home, cwd: home, program: undefined }),
     stdin: stdin as unknown as NodeJS.ReadStream,
