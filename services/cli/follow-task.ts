@@ -1,5 +1,5 @@
 import type { Client } from '#client';
-import { GantryError, type GantryEvent, isTaskOver, type Task } from '#contract';
+import { type ErrorCode, GantryError, type GantryEvent, isTaskOver, type Task } from '#contract';
 
 export interface FollowOptions {
   client: Client;
@@ -19,6 +19,8 @@ const defaultPatienceMs = 20_000;
 
 /** For what restarts the host itself: it drains for at most 25 s and then starts its model and database. */
 export const restartPatienceMs = 90_000;
+
+const passing: ReadonlySet<ErrorCode> = new Set(['cancelled', 'host_unreachable', 'draining', 'not_ready']);
 
 /**
  * Follows a task by events until it is over. Undefined when `signal` ended the watching.
@@ -56,7 +58,8 @@ export async function followTask({
   const read = () => {
     onOpen?.();
     client.call('tasks.read', { id }, { signal: stop.signal }).then(take, (error: unknown) => {
-      if (error instanceof GantryError && (error.code === 'cancelled' || error.code === 'host_unreachable')) return;
+      // On its way down or not up yet: the events open again, and then it is read.
+      if (error instanceof GantryError && passing.has(error.code)) return;
       fail(error);
     });
   };

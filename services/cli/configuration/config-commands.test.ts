@@ -196,7 +196,9 @@ describe('set and unset', () => {
   it('follows a host that comes back at another port', async () => {
     const next = await startStandInHost();
     host.answers['config.apply'] = () => ({ step: sampleStep({ state: 'watching' }), revision: sampleRevision, task: sampleTask() });
-    host.answers['tasks.read'] = () => sampleTask();
+    host.answers['tasks.read'] = () => {
+      throw new GantryError('draining');
+    };
     next.answers['tasks.read'] = () => over();
     next.answers['config.history'] = () => ({ steps: [sampleStep({ state: 'kept' })] });
     const restart = async () => {

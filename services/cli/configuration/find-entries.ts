@@ -39,13 +39,18 @@ export function findDocument(
 function refuseUnknown(io: Io, entries: readonly ConfigEntry[], key: string): never {
   const wanted = key.toLowerCase();
   const name = wanted.split('.').at(-1) ?? wanted;
-  const near = entries
-    .map((entry) => entry.key)
-    .filter((each) => each.toLowerCase() === wanted || each.toLowerCase().endsWith(`.${name}`) || each.toLowerCase().includes(wanted))
-    .slice(0, 5);
+  const keys = entries.map((entry) => entry.key);
+  const near = keys.filter((each) => each.toLowerCase().endsWith(`.${name}`) || each.toLowerCase().includes(wanted)).slice(0, 5);
+  const section = key.slice(0, key.indexOf('.') + 1);
+  const beside = section === '' ? [] : keys.filter((each) => each.startsWith(section));
   throw new GantryError('not_found', {
     message: `There is no setting or variable ${key}.`,
     field: key,
-    fix: near.length === 0 ? `See all: ${hint(io, 'config list')}` : `Is it ${near.join(' or ')}?`,
+    fix:
+      near.length > 0
+        ? `Is it ${near.join(' or ')}?`
+        : beside.length > 0
+          ? `There are: ${beside.join(', ')}.`
+          : `See all: ${hint(io, 'config list')}`,
   });
 }

@@ -18,7 +18,7 @@ export function printDiff(stream: NodeJS.WriteStream, diff: string): void {
   const lines = diff.endsWith('\n') ? diff.slice(0, -1).split('\n') : diff.split('\n');
   if (diff === '') return;
   for (const line of lines) {
-    const isHead = /^(\+\+\+|---|@@|\\)/.test(line);
+    const isHead = /^(Index:|===|\+\+\+|---|@@|\\)/.test(line);
     const format = isHead ? 'dim' : line.startsWith('+') ? 'green' : line.startsWith('-') ? 'red' : undefined;
     const text = printable(line);
     stream.write(`${format === undefined ? text : paint(stream, format, text)}\n`);
