@@ -96,20 +96,33 @@ function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<{ code: num
   });
 }
 
+export interface CliRun {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
 /** Runs a command of the command line to its end. */
-export async function runCli(
-  home: string,
-  args: string[],
-  env: Record<string, string> = {},
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, [builtFile('services/cli/main.js'), ...args], {
-    env: environmentFor(home, env),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+export function runCli(home: string, args: string[], env: Record<string, string> = {}): Promise<CliRun> {
+  return toEnd(spawn(process.execPath, cliArgs(args), { env: environmentFor(home, env), stdio: ['ignore', 'pipe', 'pipe'] }));
+}
+
+/** The same with something on its stdin, as a secret is handed over. */
+export function pipeToCli(home: string, args: string[], stdin: string): Promise<CliRun> {
+  const child = spawn(process.execPath, cliArgs(args), { env: environmentFor(home), stdio: ['pipe', 'pipe', 'pipe'] });
+  child.stdin.end(stdin);
+  return toEnd(child);
+}
+
+function cliArgs(args: string[]): string[] {
+  return [builtFile('services/cli/main.js'), ...args];
+}
+
+async function toEnd(child: ChildProcess): Promise<CliRun> {
   let stdout = '';
   let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
   return { code, stdout, stderr };
 }

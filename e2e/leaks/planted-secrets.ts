@@ -14,8 +14,11 @@ export interface Leak {
 }
 
 export interface PlantedSecrets {
-  /** A new value that is a valid secret, cannot occur by chance, and has characters that each way of quoting changes. */
-  plant(name: string): string;
+  /**
+   * A new value that is a valid secret, cannot occur by chance, and has characters that each way of quoting changes;
+   * `header`: only those an HTTP header takes.
+   */
+  plant(name: string, kind?: 'any' | 'header'): string;
   /** Looks for a value that was made elsewhere, too. Returns it. */
   remember(name: string, value: string): string;
   names(): string[];
@@ -32,7 +35,8 @@ export function createPlantedSecrets(): PlantedSecrets {
   }
 
   return {
-    plant: (name) => remember(name, `Planted-${randomBytes(12).toString('hex')}-"$x#%+&\\ü/?=`),
+    plant: (name, kind = 'any') =>
+      remember(name, `Planted-${randomBytes(12).toString('hex')}-"$x#%+&\\'/?=${kind === 'any' ? ' ü@:' : ''}`),
     remember,
     names: () => planted.map(({ name }) => name),
     findIn({ place, content }) {
