@@ -73,6 +73,7 @@ describe('list and store', () => {
             reason: 'b is refused',
             fix: 'Run: npm run gantry -- credentials repair b',
           }),
+          sampleCredential({ name: 'c', state: 'missing' }),
         ],
         export: { file: '/x/export.env', exists: true, is_current: false },
       });
@@ -82,10 +83,13 @@ describe('list and store', () => {
     for (const text of [
       'b: b is refused\n  Fix:  Run: gantry credentials repair b',
       'Kept as: files in /home/config/secrets',
-      '/x/export.env too, with values that are not valid any more',
+      'In plain text, not all of them valid any more, they stand in /x/export.env too.',
+      'Missing: c. Make them: gantry credentials generate',
     ])
       expect(stdout).toContain(text);
-    expect(JSON.parse((await plain.run('credentials', 'list', '--json')).stdout)).toMatchObject({ credentials: [{}, { name: 'b' }] });
+    expect(JSON.parse((await plain.run('credentials', 'list', '--json')).stdout)).toMatchObject({
+      credentials: [{}, { name: 'b' }, { name: 'c' }],
+    });
   });
 
   it('store says how they are kept; --to moves them, with consent where it is needed', async () => {

@@ -13,20 +13,20 @@ const strengthFormats = { strong: 'green', fair: 'yellow', weak: 'red', unknown:
 export function printCredentials(io: Io, { credentials, store, export: exported }: Output<'credentials.list'>): void {
   if (credentials.length === 0) printLine(io, 'The stack has no secrets.');
   else printTable<Credential>(io, { columns: columnsFor(io), rows: credentials });
+  const missing = credentials.filter(({ state }) => state === 'missing').map(({ name }) => name);
+  if (missing.length > 0) printLine(io, printable(`Missing: ${missing.join(', ')}. Make them: ${hint(io, 'credentials generate')}`));
   for (const { name, state, reason, fix } of credentials) {
-    if (state === 'ok' || state === 'unknown') continue;
+    if (state !== 'refused') continue;
     printLine(io, printable(`${name}: ${reason}`));
     if (fix !== null) printLine(io, `  Fix:  ${printable(withLocalHints(io, fix))}`);
   }
   printLine(io);
   printStore(io, store);
-  if (exported.exists)
-    printLine(
-      io,
-      printable(
-        `All stand in ${exported.file} too${exported.is_current ? '' : ', with values that are not valid any more'}. Delete it: ${hint(io, 'credentials export --delete')}`,
-      ),
-    );
+  if (!exported.exists) return;
+  // With a locked store nobody can tell whether it is.
+  const isOld = store.state === 'open' && !exported.is_current;
+  printLine(io, printable(`In plain text${isOld ? ', not all of them valid any more,' : ''} they stand in ${exported.file} too.`));
+  printLine(io, `  Delete it: ${hint(io, 'credentials export --delete')}`);
 }
 
 function columnsFor(io: Io) {
