@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { encodingsOf } from './encodings-of.ts';
+import { createNeedleIndex } from './needle-index.ts';
 
 /** Something that was seen from outside, and where. */
 export interface Witness {
@@ -27,10 +28,13 @@ export interface PlantedSecrets {
 }
 
 export function createPlantedSecrets(): PlantedSecrets {
-  const planted: { name: string; value: string; forms: ReturnType<typeof encodingsOf> }[] = [];
+  const values = new Map<string, string>();
+  const index = createNeedleIndex<Omit<Leak, 'place'>>();
 
   function remember(name: string, value: string): string {
-    if (!planted.some((known) => known.value === value)) planted.push({ name, value, forms: encodingsOf(value) });
+    if (values.has(value)) return value;
+    values.set(value, name);
+    for (const { form, needle } of encodingsOf(value)) index.add(needle, { secret: name, form });
     return value;
   }
 
@@ -38,13 +42,11 @@ export function createPlantedSecrets(): PlantedSecrets {
     plant: (name, kind = 'any') =>
       remember(name, `Planted-${randomBytes(12).toString('hex')}-"$x#%+&\\'/?=${kind === 'any' ? ' ü@:' : ''}`),
     remember,
-    names: () => planted.map(({ name }) => name),
+    names: () => [...values.values()],
     findIn({ place, content }) {
-      const bytes = Buffer.from(content as string);
-      return planted.flatMap(({ name, forms }) => {
-        const found = forms.find(({ needle }) => bytes.includes(needle));
-        return found === undefined ? [] : [{ place, secret: name, form: found.form }];
-      });
+      const found = index.findIn(typeof content === 'string' ? Buffer.from(content) : content);
+      const first = new Map(found.reverse().map((leak) => [leak.secret, leak]));
+      return [...first.values()].map((leak) => ({ place, ...leak }));
     },
   };
 }

@@ -121,9 +121,10 @@ describe('planted secrets', () => {
     for (const { name, kind } of await listed()) {
       if (kind === 'token') continue;
       const value = secrets.plant(`${name} as set`, kind === 'password' ? 'any' : 'header');
-      expect((await calls.client.call('credentials.check', { name, value })).problem).toBeNull();
       expect((await ended(await calls.client.call('credentials.set', { name, value }))).error).toBeUndefined();
     }
+    const checked = await calls.client.call('credentials.check', { name: 'redis_password', value: secrets.plant('value that is checked') });
+    expect(checked.is_strong_enough).toBe(true);
     const made = await calls.client.call('tokens.create', { name: 'scan', scopes: ['read'], expires_in_days: 1 });
     secrets.remember('secret of a token', made.secret);
     expect((await calls.send('/health', { headers: { authorization: `Bearer ${made.secret}` } })).status).toBe(200);
@@ -309,6 +310,21 @@ describe('the scan', () => {
     expect(scan(around(nasty.replace('0', '1')))).toEqual([]);
     expect(JSON.stringify(scan(nasty))).not.toContain('0123456789ab');
     expect(encodingsOf('short')).toEqual([]);
+  });
+
+  it('finds each of many, at the beginning and the end, and each once', () => {
+    const secrets = createPlantedSecrets();
+    const values = Array.from({ length: 200 }, (_, at) => secrets.plant(`secret ${at}`));
+    const noise = Buffer.from(Array.from({ length: 50_000 }, (_, at) => (at * 7919) % 256));
+    const content = Buffer.concat([Buffer.from(values.join('')), noise, ...values.map((value) => Buffer.from(value))]);
+    expect(
+      secrets
+        .findIn({ place: 'here', content })
+        .map(({ secret }) => secret)
+        .sort(),
+    ).toEqual(secrets.names().sort());
+    expect(secrets.findIn({ place: 'here', content: noise })).toEqual([]);
+    expect(secrets.findIn({ place: 'here', content: 'Pla' })).toEqual([]);
   });
 
   it('allows a place only for the secrets it names', () => {
