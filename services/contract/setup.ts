@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { errorCodeSchema } from './errors.ts';
 import { engineSchema } from './stack/engine.ts';
+import { planProblemSchema } from './stack/plan.ts';
 import { serviceNameSchema } from './stack/service.ts';
 import { timestampSchema } from './values.ts';
 
@@ -39,9 +41,20 @@ export const setupPlanSchema = z.object({
     .describe('Sum along the longest chain of what starts usually took here; null before there was one'),
   start_seconds_most: z.number().nonnegative().describe('The same by the start periods of the health checks: it should not take longer'),
   disk_free_bytes: z.number().nonnegative().nullable(),
-  problems: z.array(z.string()),
+  problems: z.array(planProblemSchema).describe('What stands in the way, or is worth knowing before'),
 });
 export type SetupPlan = z.infer<typeof setupPlanSchema>;
+
+export const setupWorkSchema = z.enum(['secrets', 'images', 'services', 'documents']);
+export type SetupWork = z.infer<typeof setupWorkSchema>;
+
+/** One piece of what carrying out takes, in the order they are done. */
+export const setupStepSchema = z.object({
+  work: setupWorkSchema.describe('documents: their move to the database chosen'),
+  state: z.enum(['waiting', 'running', 'done', 'failed']),
+  task: z.string().nullable().describe('Id of the task that does it, where it is one of its own'),
+});
+export type SetupStep = z.infer<typeof setupStepSchema>;
 
 /** The setup of this home: how far it is and what was chosen; survives a crash. */
 export const setupSchema = z
@@ -52,7 +65,13 @@ export const setupSchema = z
     environment: z.string(),
     profiles: z.array(z.object({ name: z.string(), services: z.array(serviceNameSchema) })),
     missing_credentials: z.array(z.string()).describe('That the chosen services need and that are not there'),
-    plan: setupPlanSchema.nullable().describe('null: nothing is started in containers'),
+    plan: setupPlanSchema.nullable().describe('null: nothing is started in containers, or it cannot be planned'),
+    problem: z
+      .object({ code: errorCodeSchema, message: z.string(), fix: z.string().optional() })
+      .nullable()
+      .describe('Why it cannot be planned'),
+    steps: z.array(setupStepSchema).describe('Of the last run; of the next while there was none'),
+    has_started: z.boolean().describe('Whether services of the stack were ever started with this home'),
     task: z.string().nullable().describe('Id of the task that carries it out'),
     done_at: timestampSchema.nullable(),
   })

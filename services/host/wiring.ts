@@ -19,6 +19,7 @@ import { type HealthSources, healthRoutes } from './health-routes.ts';
 import { pendingRoutes } from './pending-routes.ts';
 import { stackToken } from './stack-token.ts';
 import { restartRoutes } from './restart-routes.ts';
+import { createSetup } from './setup/create-setup.ts';
 
 export interface WiringOptions {
   loaded: LoadedConfig;
@@ -87,6 +88,18 @@ export function wire({ loaded, paths, log, tokens, keychain, keyMemory, version,
     apiPort: () => api.address()?.port ?? config.server.port,
     listenForStack: (address) => api.listenForStack(address),
   });
+  const setup = createSetup({
+    file: join(paths.state, 'setup.json'),
+    tasks,
+    events,
+    log,
+    ports: {
+      environment,
+      ...stack.setup,
+      storage: () => storage.provider(),
+      moveDocuments: (to, cause) => storage.move(to, cause),
+    },
+  });
   const facts: Omit<ReturnType<HealthSources['facts']>, 'storage'> = {
     version,
     started_at: new Date().toISOString(),
@@ -109,6 +122,7 @@ export function wire({ loaded, paths, log, tokens, keychain, keyMemory, version,
     secretStoreRoutes({ store, isMounted: stack.mountsSecret }),
     embeddings.routes,
     search.routes,
+    setup.routes,
     stack.routes,
     storage.routes,
     configEditor.routes,

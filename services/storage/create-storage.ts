@@ -1,4 +1,4 @@
-import { type Config, GantryError } from '#contract';
+import { type Config, GantryError, type Task } from '#contract';
 import type { Log } from '#platform/log';
 import type { Metrics, Sampler } from '#platform/metrics';
 import type { Check } from '#platform/parts';
@@ -13,7 +13,7 @@ import { addPoolMetrics } from './metrics.ts';
 import { type Migration, readMigrations } from './migrate/migration-files.ts';
 import { createMigrationTask } from './migrate/migration-task.ts';
 import { adopt } from './move/adopt.ts';
-import { switchKind, switchTask } from './move/switch-task.ts';
+import { type SwitchInput, switchKind, switchTask } from './move/switch-task.ts';
 import { createEmbeddedProvider } from './provider/embedded-provider.ts';
 import { findExternal } from './provider/find-external.ts';
 import type { Provider } from './provider/provider.ts';
@@ -98,6 +98,11 @@ export function createStorage(options: StorageOptions): Storage {
     }),
   );
 
+  async function move(input: SwitchInput, cause: string): Promise<Task> {
+    expectFree();
+    return tasks.start(switchKind, input, cause);
+  }
+
   const everywhere: Check[] = [databaseAnswers(database), migrationsCurrent(database, read)];
   return {
     part: {
@@ -122,12 +127,8 @@ export function createStorage(options: StorageOptions): Storage {
     provider: () => active.name,
     query: (sql, parameters) => gate.pass(() => active.pool.query(sql, parameters)),
     transaction: (work, limits) => gate.pass(() => active.pool.transaction(work, limits)),
-    routes: {
-      'storage.switch': async (input, { caller }) => {
-        expectFree();
-        return tasks.start(switchKind, input, caller);
-      },
-    },
+    move: async (to, cause) => move({ to, replace: false }, cause),
+    routes: { 'storage.switch': (input, { caller }) => move(input, caller) },
   };
 }
 

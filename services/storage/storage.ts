@@ -1,4 +1,4 @@
-import type { Routes } from '#contract';
+import type { Routes, Task } from '#contract';
 import type { PartDeclaration } from '#platform/parts';
 import type { ProviderName } from './provider/provider-name.ts';
 
@@ -15,6 +15,8 @@ export interface Storage extends Queryable {
   /** Where the documents are now. */
   provider(): ProviderName;
   readonly routes: Pick<Routes, 'storage.switch'>;
+  /** Begins a task that moves the documents. @throws GantryError `conflict` where the configuration says where they are */
+  move(to: ProviderName, cause: string): Promise<Task>;
   /**
    * Runs `work` in one transaction on one connection; rolls back when it throws. Settings must be made with SET LOCAL.
    * `timeoutMs` is for each of its statements: default `storage.statementTimeoutMs`, 0 is no limit, for building an index.

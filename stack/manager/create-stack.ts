@@ -24,8 +24,11 @@ import { createStackFiles } from './files/stack-files.ts';
 import { createStackSecrets } from './files/stack-secrets.ts';
 import { mountedSecrets } from './mounted-secrets.ts';
 import { createObservation } from './observation.ts';
+import { createPullRecord } from './pull/pull-record.ts';
+import { createPullTask } from './pull/pull-task.ts';
 import { createProber } from './ready/prober.ts';
 import { createStackRoutes } from './routes/stack-routes.ts';
+import { createStackSetup, type StackSetup } from './setup/stack-setup.ts';
 import { createDesired } from './state/desired.ts';
 import { createServiceRecords } from './state/service-record.ts';
 import { createStackBook } from './state/stack-book.ts';
@@ -63,6 +66,7 @@ export interface StackAddress {
 export interface Stack {
   readonly part: PartDeclaration;
   readonly routes: Routes;
+  readonly setup: StackSetup;
   /** Where a healthy service is reached from this computer. @throws GantryError `not_ready` naming why it is not */
   address(service: string, containerPort: number): Promise<StackAddress>;
   /** How each service that should run stands, as it is known now. */
@@ -144,7 +148,8 @@ export function createStack(options: StackOptions): Stack {
     onStopped: (name, action) => supervisor.noteStopped(name, action),
   });
   const pins = createImagePins(join(dirname(files.envFile), 'images.lock'));
-  const tools: ChangeTools = { engine, book, desired, records, watch, locks, secrets, pins, config, log, loadCompose };
+  const pullRecord = createPullRecord({ file: join(folder, 'pulls.json'), log });
+  const tools: ChangeTools = { engine, book, desired, records, watch, locks, secrets, pins, pullRecord, config, log, loadCompose };
   const changes = createChangeTask({ tools, tasks, supervisor: () => supervisor, onChanged: (changed) => openGateway(changed) });
   const supervisor: Supervisor = createSupervisor({
     tools,
@@ -176,6 +181,7 @@ export function createStack(options: StackOptions): Stack {
     folder: paths.config,
     supervisor: () => supervisor,
   });
+  const pulls = createPullTask(tools, tasks);
   const observation = createObservation({ engine, book, events, log, metrics: options.metrics, apiPort: options.apiPort });
 
   /** The engine came (back): what should run and does not is started again, in order, by a visible task. */
@@ -243,6 +249,7 @@ export function createStack(options: StackOptions): Stack {
       ...createStackRoutes({
         tools,
         changes,
+        pulls,
         files,
         observation,
         prober,
@@ -276,6 +283,7 @@ export function createStack(options: StackOptions): Stack {
         signal.removeEventListener('abort', stop);
       }
     },
+    setup: createStackSetup({ tools, ports: observation.ports, changes, pulls }),
     async address(name, containerPort) {
       const current = await loadCompose();
       const service = current.services[name];

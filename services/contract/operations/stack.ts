@@ -70,6 +70,7 @@ const limitsReply = z.object({
     })
     .describe('From what was measured'),
   editable: z.array(z.enum(['cpus', 'memory_bytes', 'memory_swap_bytes', 'pids'])).describe('Limits the file makes a variable of'),
+  can_limit_swap: z.boolean().nullable().describe('Whether the engine keeps a limit of swap; null: it does not say'),
 });
 
 const portsReply = z.object({

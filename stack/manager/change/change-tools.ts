@@ -4,6 +4,7 @@ import type { Compose } from '../compose-file/index.ts';
 import type { Engine } from '../engine/index.ts';
 import type { Pins } from '../files/image-pins.ts';
 import type { StackSecrets } from '../files/stack-secrets.ts';
+import type { PullRecord } from '../pull/pull-record.ts';
 import type { Desired } from '../state/desired.ts';
 import type { ServiceRecords } from '../state/service-record.ts';
 import type { StackBook } from '../state/stack-book.ts';
@@ -20,6 +21,7 @@ export interface ChangeTools {
   readonly locks: ServiceLocks;
   readonly secrets: StackSecrets;
   readonly pins: Pins;
+  readonly pullRecord: PullRecord;
   readonly config: Config['stack'];
   readonly log: Log;
   /** Reads the files again; @throws GantryError `compose_invalid` */

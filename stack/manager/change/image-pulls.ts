@@ -1,4 +1,5 @@
 import { describeBytes } from '../describe-bytes.ts';
+import { measuredPull } from '../pull/measured-pull.ts';
 import type { ChangeTools } from './change-tools.ts';
 
 export interface ImagePullOptions {
@@ -9,7 +10,7 @@ export interface ImagePullOptions {
 
 /** Brings images, each once however many services use it, two at a time. */
 export function createImagePulls(
-  { engine, book, watch, pins }: Pick<ChangeTools, 'engine' | 'book' | 'watch' | 'pins'>,
+  { engine, book, watch, pins, pullRecord }: Pick<ChangeTools, 'engine' | 'book' | 'watch' | 'pins' | 'pullRecord'>,
   { pull, signal, progress }: ImagePullOptions,
 ) {
   const pulls = new Map<string, Promise<void>>();
@@ -22,7 +23,7 @@ export function createImagePulls(
     const [free = Promise.resolve(), other = Promise.resolve()] = line;
     const work = free.then(async () => {
       signal.throwIfAborted();
-      await engine.pull(reference, {
+      await measuredPull({ engine, pullRecord }, reference, {
         signal,
         digest: await pins.digestOf(reference),
         onProgress({ doneBytes, totalBytes, layersDone, layers }) {

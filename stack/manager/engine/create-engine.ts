@@ -124,7 +124,7 @@ export function createEngine({ log, ...options }: EngineOptions): Engine {
       return () => eventListeners.delete(listener);
     },
     runsHealthchecks: () => info.kind === 'docker',
-    ...createContainerCalls(connection),
+    ...createContainerCalls(connection, () => info.can_limit_swap !== false),
     ...createResourceCalls(connection),
     close() {
       isClosed = true;

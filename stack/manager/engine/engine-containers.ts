@@ -27,14 +27,18 @@ type ContainerCalls = Pick<
   | 'portHolders'
 >;
 
-/** Everything asked of the engine about containers. `connection` throws when there is none. */
-export function createContainerCalls(connection: () => Docker): ContainerCalls {
+/**
+ * Everything asked of the engine about containers. `connection` throws when there is none. Where the engine cannot limit
+ * swap, what it shows as such a limit (Docker: none) is not one, and containers have none here.
+ */
+export function createContainerCalls(connection: () => Docker, canLimitSwap: () => boolean): ContainerCalls {
   const container = (id: string) => connection().getContainer(id);
 
   async function inspect(id: string): Promise<ContainerInfo | undefined> {
     return callEngine('looking at a container', async () => {
       try {
-        return toContainerInfo(await container(id).inspect());
+        const found = toContainerInfo(await container(id).inspect());
+        return canLimitSwap() ? found : { ...found, limits: { ...found.limits, memorySwapBytes: undefined } };
       } catch (error) {
         if (isNotFound(error)) return undefined;
         throw error;

@@ -169,6 +169,8 @@ export interface PullProgress {
   readonly totalBytes: number | undefined;
   readonly layersDone: number;
   readonly layers: number;
+  /** Layers that were here before. */
+  readonly layersKept: number;
   readonly status: string;
 }
 

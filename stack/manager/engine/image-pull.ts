@@ -62,11 +62,11 @@ function describePullError(error: unknown, reference: string): GantryError {
 
 /** Adds up what the engine says of each layer: first it downloads, then it is unpacked. */
 export function createLayerCount() {
-  const layers = new Map<string, { done: number; total: number | undefined; isDone: boolean }>();
+  const layers = new Map<string, { done: number; total: number | undefined; isDone: boolean; isKept: boolean }>();
   return {
     note({ id, status = '', progressDetail }: PullMessage): void {
       if (id === undefined || /^Pulling from/.test(status)) return;
-      const layer = layers.get(id) ?? { done: 0, total: undefined, isDone: false };
+      const layer = layers.get(id) ?? { done: 0, total: undefined, isDone: false, isKept: false };
       layers.set(id, layer);
       if (status === 'Downloading') {
         layer.done = progressDetail?.current ?? layer.done;
@@ -75,6 +75,7 @@ export function createLayerCount() {
         layer.done = layer.total ?? 0;
         layer.total ??= 0;
         layer.isDone = /^(Pull complete|Already exists)/.test(status);
+        layer.isKept ||= status.startsWith('Already exists');
       }
     },
     progress(status: string): PullProgress {
@@ -85,6 +86,7 @@ export function createLayerCount() {
         totalBytes: isKnown ? all.reduce((sum, { total }) => sum + (total ?? 0), 0) : undefined,
         layersDone: all.filter(({ isDone }) => isDone).length,
         layers: all.length,
+        layersKept: all.filter(({ isKept }) => isKept).length,
         status,
       };
     },

@@ -9,6 +9,7 @@ export type {
   HealthRun,
   LogRequest,
   PullProgress,
+  PullRequest,
   RawLogLine,
   RawStats,
 } from './engine.ts';

@@ -124,7 +124,13 @@ export function describeLimitChange(wanted: Limits, has: ContainerInfo['limits']
     differences.push(
       `memory ${has.memoryBytes === undefined ? 'no limit' : describeBytes(has.memoryBytes)} → ${describeBytes(wanted.memoryBytes)}`,
     );
+  if (wanted.memorySwapBytes !== undefined && has.memorySwapBytes !== undefined && wanted.memorySwapBytes !== has.memorySwapBytes)
+    differences.push(`memory and swap ${describeSwap(has.memorySwapBytes)} → ${describeSwap(wanted.memorySwapBytes)}`);
   if (wanted.pids !== undefined && has.pids !== undefined && wanted.pids !== has.pids)
     differences.push(`${has.pids} → ${wanted.pids} processes`);
   return differences.length === 0 ? undefined : `limits changed: ${differences.join(', ')}`;
+}
+
+function describeSwap(bytes: number): string {
+  return bytes === -1 ? 'no limit' : describeBytes(bytes);
 }

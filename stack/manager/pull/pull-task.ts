@@ -5,6 +5,7 @@ import type { ChangeTools } from '../change/change-tools.ts';
 import { type Selection, selectUp } from '../change/select-services.ts';
 import type { Compose } from '../compose-file/index.ts';
 import { describeBytes } from '../describe-bytes.ts';
+import { measuredPull } from './measured-pull.ts';
 
 const kind = 'stack-pull';
 const inputSchema = z.object({ images: z.array(z.string()) });
@@ -14,7 +15,7 @@ type PullInput = z.output<typeof inputSchema>;
 const leastFreeBytes = 200 * 1024 * 1024;
 
 /** Pulling images as a task, counted in bytes over all of them. */
-export function createPullTask({ engine, book, watch, pins }: ChangeTools, tasks: Tasks) {
+export function createPullTask({ engine, book, watch, pins, pullRecord }: ChangeTools, tasks: Tasks) {
   tasks.define<PullInput>({
     kind,
     unit: 'bytes',
@@ -34,7 +35,7 @@ export function createPullTask({ engine, book, watch, pins }: ChangeTools, tasks
           });
         let bytes = 0;
         try {
-          await engine.pull(image, {
+          await measuredPull({ engine, pullRecord }, image, {
             signal,
             digest: await pins.digestOf(image),
             onProgress({ doneBytes, totalBytes, layersDone, layers }) {
@@ -64,5 +65,14 @@ export function createPullTask({ engine, book, watch, pins }: ChangeTools, tasks
       const images = [...new Set(selectUp(compose, selection).map(({ image }) => image))].sort();
       return tasks.start(kind, { images }, cause);
     },
+    /** Only those that are not here. Undefined: all are. @throws GantryError `service_unknown`, `profile_unknown`, `engine_unavailable` */
+    async startMissing(compose: Compose, selection: Selection, cause: string): Promise<Task | undefined> {
+      const images = [...new Set(selectUp(compose, selection).map(({ image }) => image))].sort();
+      const found = await Promise.all(images.map((image) => engine.imageId(image)));
+      const missing = images.filter((_, index) => found[index] === undefined);
+      return missing.length === 0 ? undefined : tasks.start(kind, { images: missing }, cause);
+    },
   };
 }
+
+export type PullTask = ReturnType<typeof createPullTask>;

@@ -36,6 +36,7 @@ export function createLimitRoutes({
       in_force: container === undefined ? null : toLimits(container.limits),
       usage: observation.usage(name),
       recommended: observation.recommend(name),
+      can_limit_swap: tools.engine.info().can_limit_swap,
       editable: (Object.keys(knobs) as Editable[]).filter((key) => service.limits.knobs[knobs[key]] !== undefined),
     };
   }
@@ -45,6 +46,7 @@ export function createLimitRoutes({
     async 'stack.set-limits'({ name, ...given }, { caller }) {
       const { service } = await find(name);
       const changes = plan(service, given);
+      expectSwapLimit(tools, given);
       const container = tools.book.container(name);
       expectSensible(given, service.limits);
       if (container?.status === 'running') {
@@ -94,6 +96,16 @@ function plan(service: ComposeService, given: Given): Record<string, string> {
   if (Object.keys(changes).length === 0)
     throw new GantryError('invalid_value', { message: 'Name at least one limit.', field: 'memory_bytes' });
   return changes;
+}
+
+/** What the engine would accept and not keep is refused. @throws GantryError `conflict` */
+function expectSwapLimit({ engine }: ChangeTools, { memory_swap_bytes: swap }: Given): void {
+  if (swap === undefined || swap === -1 || engine.info().can_limit_swap !== false) return;
+  throw new GantryError('conflict', {
+    message: 'The engine cannot limit swap on this computer: the kernel does not account for it.',
+    field: 'memory_swap_bytes',
+    fix: 'On cgroup v1, start the kernel with swapaccount=1; on cgroup v2 the memory controller must be given to the engine.',
+  });
 }
 
 function expectSensible(given: Given, limits: Limits): void {

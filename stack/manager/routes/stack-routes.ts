@@ -10,7 +10,7 @@ import type { Observation } from '../observation.ts';
 import { dependentsOf } from '../plan/graph.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import { createPinTask } from '../pull/pin-task.ts';
-import { createPullTask } from '../pull/pull-task.ts';
+import type { PullTask } from '../pull/pull-task.ts';
 import type { Prober } from '../ready/prober.ts';
 import { createWhy } from '../why/why.ts';
 import { describeConfig } from './describe-config.ts';
@@ -20,6 +20,7 @@ import { createPortRoutes } from './port-routes.ts';
 export interface StackRouteOptions {
   readonly tools: ChangeTools;
   readonly changes: ChangeTask;
+  readonly pulls: PullTask;
   readonly files: StackFiles;
   readonly observation: Observation;
   readonly prober: Prober;
@@ -32,9 +33,8 @@ export interface StackRouteOptions {
 
 /** Handlers of the operations of the stack. */
 export function createStackRoutes(options: StackRouteOptions): Routes {
-  const { tools, changes, observation, tasks } = options;
+  const { tools, changes, pulls, observation, tasks } = options;
   const { book, engine } = tools;
-  const pulls = createPullTask(tools, tasks);
   const pins = createPinTask(tools, tasks);
   const why = createWhy({
     engine,

@@ -94,10 +94,7 @@ export function createWhy(options: WhyOptions) {
           digestOf(healthy.secretsDigest, name) !== digestOf(digest, name),
       );
     if (names.length > 0) changes.push({ what: 'credentials', detail: names.join(', ') });
-    const limits = describeLimitChange(
-      { ...service.limits, cpus: container.limits.cpus, memoryBytes: container.limits.memoryBytes, pids: container.limits.pids },
-      { ...container.limits, ...healthy.limits },
-    );
+    const limits = describeLimitChange({ ...service.limits, ...container.limits }, { ...container.limits, ...healthy.limits });
     if (limits !== undefined) changes.push({ what: 'limits', detail: limits.replace('limits changed: ', '') });
     return changes;
   }
