@@ -255,6 +255,7 @@ export function createStack(options: StackOptions): Stack {
         prober,
         tasks,
         environment,
+        env: options.env,
         apiPort: options.apiPort,
         problem: () => problem,
         gateway: () => gateway,

@@ -93,6 +93,7 @@ export async function startTestStack(options: TestStackOptions) {
     folder,
     seen,
     tasks,
+    setup: stack.setup,
     gateway,
     ask,
     /** Starts a change and waits for its end. */

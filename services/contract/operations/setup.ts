@@ -64,5 +64,6 @@ export const setupOperations = {
       check: z.array(z.string()).describe('What shows whether it holds'),
       take_back: z.array(z.string()),
     }),
+    errors: ['compose_invalid'],
   }),
 };

@@ -6,7 +6,16 @@ import { pullImage } from './image-pull.ts';
 
 type ResourceCalls = Pick<
   Engine,
-  'imageId' | 'pull' | 'ensureNetwork' | 'removeNetwork' | 'inspectNetwork' | 'ensureVolume' | 'removeVolume' | 'listVolumes' | 'disk'
+  | 'imageId'
+  | 'pull'
+  | 'ensureNetwork'
+  | 'removeNetwork'
+  | 'inspectNetwork'
+  | 'ensureVolume'
+  | 'removeVolume'
+  | 'listVolumes'
+  | 'disk'
+  | 'cgroups'
 >;
 
 /** Everything asked of the engine about images, networks, volumes and its disk. */
@@ -87,6 +96,11 @@ export function createResourceCalls(connection: () => Docker): ResourceCalls {
       const filters = { label: Object.entries(labels).map(([key, value]) => `${key}=${value}`) };
       const { Volumes } = await callEngine('listing volumes', () => connection().listVolumes({ filters }));
       return (Volumes ?? []).map(({ Name, Labels }) => ({ name: Name, labels: Labels ?? {} }));
+    },
+    async cgroups() {
+      const facts = (await callEngine('asking for cgroups', () => connection().info())) as Record<string, unknown>;
+      const text = (key: string) => (typeof facts[key] === 'string' ? facts[key] : '');
+      return { driver: text('CgroupDriver'), version: text('CgroupVersion'), system: text('OperatingSystem') };
     },
     async disk() {
       const { DockerRootDir: folder } = (await callEngine('asking for the disk', () => connection().info())) as { DockerRootDir?: string };

@@ -237,5 +237,7 @@ export interface Engine {
   onEvent(listener: (event: EngineEvent) => void): () => void;
   /** Folder on the engine's disk and what is free there, where the engine is on this computer. */
   disk(): Promise<{ folder: string; freeBytes: number } | undefined>;
+  /** How it makes cgroups, their version, and the system it runs on; empty where it does not say. */
+  cgroups(): Promise<{ driver: string; version: string; system: string }>;
   close(): void;
 }

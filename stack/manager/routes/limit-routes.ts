@@ -2,6 +2,8 @@ import { GantryError, type Output, type ParsedInput, type Routes } from '#contra
 import type { ChangeTools } from '../change/change-tools.ts';
 import type { Compose, ComposeService, Limits } from '../compose-file/index.ts';
 import type { StackFiles } from '../files/stack-files.ts';
+import { readHostFacts } from '../limits/host-facts.ts';
+import { hostLimits } from '../limits/host-limits.ts';
 import type { Observation } from '../observation.ts';
 import { toLimits } from '../state/stack-book.ts';
 
@@ -9,6 +11,7 @@ export interface LimitRouteOptions {
   readonly tools: ChangeTools;
   readonly observation: Observation;
   readonly files: StackFiles;
+  readonly env: Readonly<Record<string, string | undefined>>;
   find(name: string): Promise<{ compose: Compose; service: ComposeService }>;
 }
 
@@ -25,8 +28,9 @@ export function createLimitRoutes({
   tools,
   observation,
   files,
+  env,
   find,
-}: LimitRouteOptions): Pick<Routes, 'stack.read-limits' | 'stack.set-limits'> {
+}: LimitRouteOptions): Pick<Routes, 'stack.read-limits' | 'stack.set-limits' | 'stack.host-limits'> {
   async function describe(name: string): Promise<Output<'stack.read-limits'>> {
     const { service } = await find(name);
     const container = tools.book.container(name);
@@ -41,7 +45,14 @@ export function createLimitRoutes({
     };
   }
 
+  const containerPid = () =>
+    Object.values(tools.book.containers()).find(({ status, pid }) => status === 'running' && pid !== undefined)?.pid;
+
   return {
+    async 'stack.host-limits'() {
+      const compose = await tools.loadCompose();
+      return hostLimits(await readHostFacts({ engine: tools.engine, containerPid, env }), Object.values(compose.services));
+    },
     'stack.read-limits': ({ name }) => describe(name),
     async 'stack.set-limits'({ name, ...given }, { caller }) {
       const { service } = await find(name);

@@ -26,6 +26,7 @@ export interface StackRouteOptions {
   readonly prober: Prober;
   readonly tasks: Tasks;
   readonly environment: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
   apiPort(): number;
   problem(): GantryError | undefined;
   gateway(): { url: string | null; reason: string };
@@ -79,7 +80,7 @@ export function createStackRoutes(options: StackRouteOptions): Routes {
   };
 
   return {
-    ...createLimitRoutes({ tools, observation, files: options.files, find }),
+    ...createLimitRoutes({ tools, observation, files: options.files, env: options.env, find }),
     ...createPortRoutes({ tools, ports: observation.ports, files: options.files, changes, find }),
     'stack.read': async () => describeStack(await lastCompose(), options),
     'stack.plan': plan,
