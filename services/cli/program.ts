@@ -22,6 +22,7 @@ import { createPortsCommand } from './commands/ports.ts';
 import { createRunCommand } from './commands/run.ts';
 import { createSearchCommand } from './commands/search.ts';
 import { createServeCommand } from './commands/serve.ts';
+import { createSetupCommand } from './commands/setup.ts';
 import { createStatsCommand } from './commands/stats.ts';
 import { createStatusCommand } from './commands/status.ts';
 import { createStorageCommand } from './commands/storage.ts';
@@ -34,7 +35,15 @@ import { hint, withLocalHints } from './hint.ts';
 import type { Io } from './io.ts';
 
 const groups: Readonly<Record<string, readonly ((io: Io) => Command)[]>> = {
-  'Gantry:': [createRunCommand, createServeCommand, createStatusCommand, createOpenCommand, createDoctorCommand, createTokenCommand],
+  'Gantry:': [
+    createRunCommand,
+    createServeCommand,
+    createSetupCommand,
+    createStatusCommand,
+    createOpenCommand,
+    createDoctorCommand,
+    createTokenCommand,
+  ],
   'Stack:': [
     createUpCommand,
     createDownCommand,

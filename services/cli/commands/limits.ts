@@ -7,6 +7,7 @@ import type { Io } from '../io.ts';
 import { printJson, printLine } from '../output.ts';
 import { formatMemory } from '../quantities.ts';
 import { readMemory } from '../read-memory.ts';
+import { exportHostLimits } from '../stack/export-host-limits.ts';
 import { printLimits } from '../stack/print-limits.ts';
 
 interface Options extends CommonOptions {
@@ -16,6 +17,8 @@ interface Options extends CommonOptions {
   pids?: number;
   recommended?: boolean;
   yes?: boolean;
+  host?: boolean;
+  out?: string;
 }
 
 type Limits = Output<'stack.read-limits'>;
@@ -26,14 +29,18 @@ const noLimit = -1;
 /** `gantry limits`: limits of a service, shown or changed at once and for the next container. */
 export function createLimitsCommand(io: Io): Command {
   return createCommand(io, 'limits', 'Show the limits of a service, or change them at once and for its next container')
-    .argument('<service>')
+    .argument('[service]')
     .option('--memory <size>', 'such as 512m or 1.5g', readMemory)
     .option('--swap <size>', 'beside the memory, such as 256m; 0 is none, -1 no limit', readSwap)
     .option('--cpus <count>', 'such as 1.5', readCpus)
     .option('--pids <count>', 'most processes', wholeNumber(1, 4_194_304))
     .option('--recommended', 'memory and CPUs by what was measured; the options above win')
     .option('--yes', 'do not ask')
-    .action(async (name: string, { json, yes = false, ...wanted }: Options) => {
+    .option('--host', 'text of a systemd drop-in that bounds all containers together; it is never applied')
+    .option('--out <file>', 'with --host: save the text there')
+    .action(async (service: string | undefined, { json = false, yes = false, host, out, ...wanted }: Options) => {
+      if (host) return exportHostLimits(io, { json, ...(out === undefined ? {} : { out }) });
+      const name = expectService(service);
       const { client } = await connect(io);
       const limits = await client.call('stack.read-limits', { name });
       const change = changeOf(limits, wanted);
@@ -49,6 +56,12 @@ export function createLimitsCommand(io: Io): Command {
       printLine(io, 'Changed, and written down for its next container.');
       printLimits(io, changed);
     });
+}
+
+/** @throws GantryError `invalid_value` */
+function expectService(service: string | undefined): string {
+  if (service !== undefined) return service;
+  throw new GantryError('invalid_value', { message: 'service must be named, or --host given.', field: 'service' });
 }
 
 /** @throws GantryError `conflict` when nothing can be recommended, `invalid_value` for swap beside an unknown memory */

@@ -16,7 +16,10 @@ interface Row {
 }
 
 /** Limits of a service: in force, in the file, beside what it uses and what would fit what was measured. */
-export function printLimits(io: Io, { name, in_file: file, in_force: force, usage, recommended, editable }: Limits): void {
+export function printLimits(
+  io: Io,
+  { name, in_file: file, in_force: force, usage, recommended, editable, can_limit_swap: canLimitSwap }: Limits,
+): void {
   const row = (title: string, describe: (limits: ServiceLimits) => string, more: Partial<Pick<Row, 'used' | 'recommended'>> = {}): Row => ({
     title,
     now: force === null ? '' : describe(force),
@@ -49,6 +52,7 @@ export function printLimits(io: Io, { name, in_file: file, in_force: force, usag
     rows,
   });
   if (force === null) printLine(io, 'It has no container; the next one gets what the file says.');
+  if (canLimitSwap === false) printLine(io, 'This engine cannot limit swap: the limit of memory and swap in the file has no effect here.');
   const hasAdvice = recommended.memory_bytes !== null || recommended.cpus !== null;
   const samples = hasAdvice ? ` (${recommended.samples} samples of ${formatSeconds(recommended.window_seconds)})` : '';
   printLine(io, paint(io.stdout, 'dim', printable(`Recommended: ${recommended.reason}${samples}`)));

@@ -231,6 +231,7 @@ describe('limits', () => {
       reason: '99th percentile × 1.5',
     },
     editable: ['cpus', 'memory_bytes'],
+    can_limit_swap: true,
   };
   beforeEach(() => {
     host.answers['stack.read-limits'] = () => limits;
@@ -243,6 +244,12 @@ describe('limits', () => {
     expect(stdout).toMatch(/^CPUs +0\.5 +1 +0\.12 +0\.2$/m);
     expect(stdout).toMatch(/^Memory +256 MiB +512 MiB +64 MiB +96 MiB$/m);
     expect(stdout).toContain('99th percentile × 1.5 (100 samples of 8 min 20 s)');
+  });
+
+  it('says where the engine cannot limit swap, and only there', async () => {
+    expect((await screen.run('limits', 'web')).stdout).not.toContain('cannot limit swap');
+    host.answers['stack.read-limits'] = () => ({ ...limits, can_limit_swap: false });
+    expect((await screen.run('limits', 'web')).stdout).toContain('cannot limit swap');
   });
 
   it('changes what was given; swap counts beside the memory', async () => {
