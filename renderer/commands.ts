@@ -1,3 +1,5 @@
+import type { SetupChoices } from '#contract';
+
 const gantry = 'npm run gantry --';
 
 /** A word as a POSIX shell reads it back. */
@@ -38,6 +40,12 @@ export const commands = {
     `${gantry} up${selected({ services, profiles })}${recreate ? ' --recreate' : ''}`,
   down: ({ services = [], profiles = [], volumes = [] }: Selection & { volumes?: readonly string[] }) =>
     `${gantry} down${selected({ services, profiles })}${volumes.map((volume) => ` --volume ${shellWord(volume)}`).join('')}`,
+  setup: ({ place, credentials, profiles, storage }: SetupChoices) =>
+    place === 'embedded'
+      ? `${gantry} setup --place embedded --yes`
+      : `${gantry} setup --place stack${selected({ services: [], profiles })}${credentials === 'own' ? ' --credentials own' : ''} --storage ${storage} --yes`,
+  showSetup: () => `${gantry} setup --show`,
+  hostLimits: () => `${gantry} limits --host --out gantry-host-limits.conf`,
   startService: (name: string) => `${gantry} start ${shellWord(name)}`,
   stopService: (name: string) => `${gantry} stop ${shellWord(name)}`,
   restartService: (name: string) => `${gantry} restart ${shellWord(name)}`,

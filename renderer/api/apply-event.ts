@@ -72,6 +72,7 @@ export function applyEvent(queryClient: QueryClient, event: GantryEvent, readAga
     case 'engine.changed':
       queryClient.setQueryData<Stack>(['stack'], (stack) => stack && { ...stack, engine: event.data });
       readAgain(['stack']);
+      readAgain(['setup']);
       break;
     case 'figures.sampled':
       addSample(queryClient, event.data);

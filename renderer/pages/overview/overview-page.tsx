@@ -10,6 +10,7 @@ import { ChartsCard } from './charts-card.tsx';
 import { KeyFigures } from './key-figures.tsx';
 import classes from './overview-page.module.css';
 import { PartsCard } from './parts-card.tsx';
+import { SetupLine } from './setup-line.tsx';
 
 /** How Gantry is: its parts, what was measured, and over time. */
 export default function OverviewPage() {
@@ -41,6 +42,7 @@ export default function OverviewPage() {
         </Button>
       </PageHead>
       {error === null ? null : <ErrorBox error={error} title={t('healthFailed')} onRetry={() => void health.refetch()} />}
+      <SetupLine />
       <div className={classes.top} data-stale={connection.state === 'lost' || undefined}>
         {health.data === undefined ? null : <PartsCard parts={health.data.parts} />}
         <KeyFigures />

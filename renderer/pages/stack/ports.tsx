@@ -35,6 +35,9 @@ export default function Ports() {
         <Link href="/stack">{t('title')}</Link> / {t('ports')}
       </p>
       <PageHead title={t('ports')} facts={data === undefined ? null : t('portFacts', { count: ports.length, taken })}>
+        <Button variant="default" component={Link} href="/stack/host-limits">
+          {t('hostLimits')}
+        </Button>
         <CopyTextButton text={commands.ports()} label={general('copyCommand')} />
         <Button variant="default" disabled={isFetching} onClick={() => void refetch()}>
           {t('lookAgain')}

@@ -1,6 +1,7 @@
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { Link } from 'wouter';
 import type { Output } from '#contract';
 import { useLimits, useSetLimits } from '../../../api/use-stack.ts';
 import { commands } from '../../../commands.ts';
@@ -23,6 +24,9 @@ export function LimitsTab({ name }: { name: string }) {
     <div className={classes.stack}>
       {error === null ? null : <ErrorBox error={error} title={t('limitsFailed')} onRetry={() => void refetch()} />}
       {limits === undefined ? null : <LimitsForm name={name} limits={limits} />}
+      <p className={classes.quiet}>
+        <Link href="/stack/host-limits">{t('hostLimits')}</Link>: {t('hostLimitsFacts')}
+      </p>
       <CommandLine command={commands.limits(name)} />
     </div>
   );
@@ -75,7 +79,7 @@ function LimitsForm({ name, limits }: { name: string; limits: Limits }) {
                   <TextInput
                     aria-label={t('newOf', { limit: t(`limitNames.${key}`) })}
                     placeholder={key === 'cpus' ? '0.5' : key === 'pids' ? '256' : '512 MiB'}
-                    disabled={!limits.editable.includes(key)}
+                    disabled={!limits.editable.includes(key) || (key === 'memory_swap_bytes' && limits.can_limit_swap === false)}
                     value={typed[key] ?? ''}
                     error={wrong.includes(key) ? t('wrongSize') : undefined}
                     onChange={({ currentTarget: { value } }) => setTyped((before) => ({ ...before, [key]: value }))}
@@ -87,6 +91,7 @@ function LimitsForm({ name, limits }: { name: string; limits: Limits }) {
         </table>
         <p className={classes.quiet}>{recommended.reason}</p>
         <p className={classes.quiet}>{t('limitsHow')}</p>
+        {limits.can_limit_swap === false ? <p>{t('noSwapLimit')}</p> : null}
         {set.error === null ? null : <ErrorBox error={set.error} title={t('limitsNotSet')} />}
         <div className={classes.actions}>
           <Button disabled={Object.keys(values).length === 0 || wrong.length > 0 || set.isPending} onClick={apply}>
