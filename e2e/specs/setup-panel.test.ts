@@ -184,6 +184,7 @@ describe.skipIf(chromiumPath === undefined || !hasImages)('the setup of the stac
   const envFile = () => join(home.home, 'config', 'stack.env');
 
   it('goes through its three steps by key alone', async () => {
+    await page.getByText('can run in containers').waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('u');
     await page.getByText('Where do the services run?').waitFor();
@@ -241,7 +242,9 @@ describe.skipIf(chromiumPath === undefined || !hasImages)('the setup of the stac
     await gantry.client.call('setup.save', { step: 'services' });
     await page.goto(`${new URL(page.url()).origin}/#/setup`);
     await page.reload();
-    await page.screenshot({ path: join(pictures, 'setup-services-de.png') });
+    await panel.heading('Einrichtung').waitFor();
+    await page.getByText('Was soll laufen?').waitFor();
+    await look(page, 'setup-services-de');
   });
 });
 

@@ -53,6 +53,8 @@ export function applyEvent(queryClient: QueryClient, event: GantryEvent, readAga
       if (isTaskOver(event.data.state)) {
         readAgain(['collections']);
         readAgain(['documents']);
+        // Where the documents are is a fact of the whole, and no part announces it.
+        if (event.data.kind === 'switch-storage') readAgain(['health']);
       }
       break;
     case 'service.changed':

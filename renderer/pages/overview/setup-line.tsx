@@ -15,7 +15,15 @@ export function SetupLine() {
       <span>
         {t('offer')} <Link href="/setup">{t('offerLink')}</Link>
       </span>
-      <Button variant="subtle" color="gray" size="compact-xs" disabled={isPending} onClick={() => save({ step: 'done' })}>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-xs"
+        fw={400}
+        c="dimmed"
+        disabled={isPending}
+        onClick={() => save({ step: 'done' })}
+      >
         {t('dismiss')}
       </Button>
     </p>

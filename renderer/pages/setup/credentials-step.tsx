@@ -12,7 +12,7 @@ export function CredentialsStep({ setup, choices, choose, goTo, isSaving }: Step
   const t = useTranslations('setup');
   const missing = setup.missing_credentials;
   return (
-    <Card title={t('names.credentials')}>
+    <Card title={t('credentialsQuestion')}>
       <div className={classes.body}>
         <div className={classes.found}>
           <p>
@@ -25,7 +25,7 @@ export function CredentialsStep({ setup, choices, choose, goTo, isSaving }: Step
           )}
         </div>
         <fieldset className={classes.choices}>
-          <legend>{t('credentialsQuestion')}</legend>
+          <legend className={classes.hidden}>{t('credentialsQuestion')}</legend>
           <Choice
             kind="radio"
             name="credentials"

@@ -12,16 +12,18 @@ export function PlaceStep({ setup, choices, choose, goTo, isSaving }: StepProps)
   const t = useTranslations('setup');
   const formats = useFormats();
   const { engine } = setup;
+  // Where nothing is to run in containers, an engine that is not there is no trouble.
+  const mark = engine.state === 'down' && choices.place === 'embedded' ? 'stopped' : engine.state;
   const facts = [
     ...(engine.cpus === null ? [] : [t('cpus', { count: engine.cpus })]),
     ...(engine.memory_bytes === null ? [] : [t('memoryOf', { size: formats.bytes(engine.memory_bytes) })]),
   ];
   return (
-    <Card title={t('names.place')}>
+    <Card title={t('placeQuestion')}>
       <div className={classes.body}>
         <div className={classes.found}>
           <p>
-            <StateMark state={engine.state} isWordHidden /> {engine.reason}
+            <StateMark state={mark} isWordHidden /> {engine.reason}
             {facts.length === 0 ? '' : ` · ${facts.join(' · ')}`}
           </p>
           {engine.state === 'ok' && engine.chosen_because !== null ? (
@@ -36,7 +38,7 @@ export function PlaceStep({ setup, choices, choose, goTo, isSaving }: StepProps)
           )}
         </div>
         <fieldset className={classes.choices}>
-          <legend>{t('placeQuestion')}</legend>
+          <legend className={classes.hidden}>{t('placeQuestion')}</legend>
           <Choice
             kind="radio"
             name="place"

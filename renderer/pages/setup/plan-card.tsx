@@ -57,7 +57,9 @@ function Figures({ plan }: { plan: SetupPlan }) {
           ) : (
             <>
               {plan.start_seconds === null ? t('neverStarted') : t('usually', { duration: formats.duration(plan.start_seconds) })}
-              <span className={classes.quiet}>{t('notLonger', { duration: formats.duration(plan.start_seconds_most) })}</span>
+              {plan.start_seconds_most === 0 ? null : (
+                <span className={classes.quiet}>{t('notLonger', { duration: formats.duration(plan.start_seconds_most) })}</span>
+              )}
             </>
           )}
         </dd>

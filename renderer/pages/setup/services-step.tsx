@@ -87,6 +87,7 @@ export function ServicesStep({ setup, choices, choose, goTo, isSaving }: StepPro
               {last?.state === 'failed' ? t('again') : isEmbedded ? t('finish') : t('begin')}
             </Button>
           </div>
+          {!isEmbedded && blocking ? <p className={classes.quiet}>{t('blocked')}</p> : null}
           {!isEmbedded && choices.profiles.length === 0 ? <p className={classes.quiet}>{t('noneChosen')}</p> : null}
         </div>
       </Card>

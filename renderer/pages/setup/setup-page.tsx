@@ -74,7 +74,9 @@ function StepsView({ setup, step }: { setup: Setup; step: keyof typeof views }) 
         )}
         <View setup={setup} choices={choices} choose={save} goTo={goTo} isSaving={isPending} />
       </div>
-      <PlanCard setup={setup} choices={choices} isOld={isPending} />
+      <div className={classes.aside}>
+        <PlanCard setup={setup} choices={choices} isOld={isPending} />
+      </div>
     </div>
   );
 }

@@ -55,7 +55,8 @@ function describeStart({
   start_seconds_most: most,
 }: Pick<SetupPlan, 'start_seconds' | 'start_seconds_most'>): string {
   if (usual === 0 && most === 0) return 'everything runs already';
-  return `${usual === null ? 'not measured here yet' : `usually ${formatSeconds(usual)}`}, should not take longer than ${formatSeconds(most)}`;
+  const words = usual === null ? 'not measured here yet' : `usually ${formatSeconds(usual)}`;
+  return most === 0 ? words : `${words}, should not take longer than ${formatSeconds(most)}`;
 }
 
 /** What a person does next. */
