@@ -1,4 +1,4 @@
-import type { SetupChoices } from '#contract';
+import type { ConfigDocumentName, SetupChoices } from '#contract';
 
 const gantry = 'npm run gantry --';
 
@@ -21,6 +21,16 @@ interface Selection {
 
 function selected({ services, profiles }: Required<Selection>): string {
   return [...services.map((name) => ` ${shellWord(name)}`), ...profiles.map((name) => ` --profile ${shellWord(name)}`)].join('');
+}
+
+interface ConfigChange {
+  key: string;
+  value: unknown;
+  isSecret?: boolean;
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The commands that do what the buttons do. */
@@ -57,6 +67,20 @@ export const commands = {
   ports: () => `${gantry} ports`,
   remapPort: ({ service, containerPort, to }: { service: string; containerPort: number; to: number | undefined }) =>
     `${gantry} ports --remap ${shellWord(service)}:${containerPort}${to === undefined ? '' : ` --to ${to}`}`,
+  configList: () => `${gantry} config`,
+  configExplain: (key: string) => `${gantry} config explain ${shellWord(key)}`,
+  configEdit: (document: ConfigDocumentName) => `${gantry} config edit${document === 'settings' ? '' : ` --document ${document}`}`,
+  /** null takes a key out. A secret is never in a command: its value is asked for. */
+  configSet: (changes: readonly ConfigChange[]) => {
+    const pairs = changes.map(
+      ({ key, value, isSecret }) => ` ${shellWord(isSecret ? key : `${key}=${value === null ? '' : asText(value)}`)}`,
+    );
+    return `${gantry} config set${pairs.join('')}`;
+  },
+  configHistory: () => `${gantry} config history`,
+  configUndo: (id: string) => `${gantry} config undo ${id}`,
+  configDrift: () => `${gantry} config drift`,
+  restartHost: () => `${gantry} restart-host`,
   listTasks: () => `${gantry} tasks list`,
   cancelTask: (id: string) => `${gantry} tasks cancel ${id}`,
   resumeTask: (id: string) => `${gantry} tasks resume ${id}`,

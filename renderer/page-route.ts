@@ -9,6 +9,8 @@ export interface PageRoute {
   path: string;
   /** Whether it also shows what is below its path. */
   hasBelow?: boolean;
+  /** Keeps its state while one goes between the paths below it. */
+  isOneView?: boolean;
   /** Reached by links and keys only. */
   isHidden?: boolean;
   /** Pressed after `g`. */

@@ -11,6 +11,8 @@ export interface PanelApi {
   live: LiveUpdates;
   session: Session;
   bridge: GantryBridge | undefined;
+  /** Of this browser, for what must survive a reload; undefined where it is blocked. Never for secrets. */
+  storage: Storage | undefined;
 }
 
 declare module '@tanstack/react-query' {
@@ -43,5 +45,5 @@ export function createPanelApi({ bridge, storage }: { bridge: GantryBridge | und
     },
   });
   const live = createLiveUpdates({ client, queryClient, onRefused: onError });
-  return { client, queryClient, live, session, bridge };
+  return { client, queryClient, live, session, bridge, storage };
 }

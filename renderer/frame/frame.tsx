@@ -33,7 +33,7 @@ export function Frame() {
       <div className={classes.scroll}>
         <ConnectionBanner />
         <main id="main" className={classes.main} tabIndex={-1}>
-          <PageBoundary key={path}>
+          <PageBoundary key={viewOf(path)}>
             <Suspense fallback={<p className={classes.loading}>{t('loading')}</p>}>
               <Switch>
                 {pages.map(({ path: pagePath, hasBelow, Page }) => (
@@ -52,4 +52,9 @@ export function Frame() {
       </Suspense>
     </div>
   );
+}
+
+/** What is made anew when it changes: the path, or that of the page whose paths are one view. */
+function viewOf(path: string): string {
+  return pages.find((page) => page.isOneView && (path === page.path || path.startsWith(`${page.path}/`)))?.path ?? path;
 }

@@ -23,6 +23,8 @@ export const state: typeof english.state = {
 
 export const general: typeof english.general = {
   copied: 'Kopiert',
+  added: 'hinzu:',
+  removed: 'fort:',
   copyCommand: 'Als Befehl kopieren',
   close: 'Schließen',
   collection: 'Sammlung',

@@ -14,6 +14,8 @@ export const state = { ok: 'ok', starting: 'starting', degraded: 'degraded', dow
 
 export const general = {
   copied: 'Copied',
+  added: 'added:',
+  removed: 'removed:',
   copyCommand: 'Copy as command',
   close: 'Close',
   collection: 'Collection',

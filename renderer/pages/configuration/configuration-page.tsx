@@ -1,7 +1,51 @@
+import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
+import { useLocation } from 'wouter';
+import type { ConfigDocumentName } from '#contract';
+import { useConfig } from '../../api/use-config.ts';
+import { commands } from '../../commands.ts';
+import { CopyTextButton } from '../../components/copy-text-button.tsx';
+import { ErrorBox } from '../../components/error-box.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { readConfigPath } from './config-path.ts';
+import { ConfigTabs } from './config-tabs.tsx';
+import { ConfigViews } from './config-views.tsx';
+import classes from './configuration-page.module.css';
+import { DraftsProvider } from './draft/drafts.tsx';
+import { Facts } from './facts.tsx';
 
+/** Configuration: the values of both files, their text, what a change would do, what was done, and what differs. */
 export default function ConfigurationPage() {
   const t = useTranslations('configuration');
-  return <PageHead title={t('title')} />;
+  const general = useTranslations('general');
+  const place = readConfigPath(useLocation()[0]);
+  const { data: config, error, refetch } = useConfig();
+  const secretKeys = useMemo(
+    () => new Set(config?.entries.flatMap(({ key, is_secret: isSecret }) => (isSecret ? [key] : [])) ?? []),
+    [config],
+  );
+  const revisions = useMemo(
+    () => Object.fromEntries(config?.documents.map(({ name, revision }) => [name, revision]) ?? []) as Record<ConfigDocumentName, string>,
+    [config],
+  );
+  return (
+    <DraftsProvider secretKeys={secretKeys} revisions={revisions}>
+      <div className={classes.page}>
+        <PageHead title={t('title')} facts={config === undefined ? null : <Facts config={config} />}>
+          <CopyTextButton text={commands.configList()} label={general('copyCommand')} />
+        </PageHead>
+        {error === null ? null : <ErrorBox error={error} title={t('readFailed')} onRetry={() => void refetch()} />}
+        {config === undefined ? (
+          error === null ? (
+            <p className={classes.quiet}>{t('loading')}</p>
+          ) : null
+        ) : (
+          <>
+            <ConfigTabs place={place} config={config} />
+            <ConfigViews place={place} config={config} />
+          </>
+        )}
+      </div>
+    </DraftsProvider>
+  );
 }

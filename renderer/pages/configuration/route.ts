@@ -5,6 +5,7 @@ export const configurationRoute: PageRoute = {
   name: 'configuration',
   path: '/configuration',
   hasBelow: true,
+  isOneView: true,
   key: 'c',
   icon: IconAdjustments,
   load: () => import('./configuration-page.tsx'),

@@ -8,8 +8,8 @@ import { commands } from '../../../commands.ts';
 import { Card } from '../../../components/card.tsx';
 import { CommandLine } from '../../../components/command-line.tsx';
 import { ErrorBox } from '../../../components/error-box.tsx';
+import { parseSize } from '../../../components/parse-size.ts';
 import { useFormats } from '../../../i18n/language-provider.tsx';
-import { parseSize } from './parse-size.ts';
 import classes from './tabs.module.css';
 
 type Limits = Output<'stack.read-limits'>;

@@ -1,0 +1,21 @@
+import type { useTranslations } from 'use-intl';
+import type { ConfigEntry } from '#contract';
+import type { Formats } from '../../../i18n/formats.ts';
+import { rangeOf } from './check-value.ts';
+import { formatValue } from './format-value.ts';
+
+type Translate = ReturnType<typeof useTranslations<'configuration'>>;
+
+/** What a value may be, in words; '' where the schema says nothing that helps. */
+export function describeRange(entry: Pick<ConfigEntry, 'schema' | 'unit'>, t: Translate, formats: Formats): string {
+  const { schema } = entry;
+  if (Array.isArray(schema.enum)) return t('range.oneOf', { values: schema.enum.join(', ') });
+  if (schema.type === 'integer' || schema.type === 'number') {
+    const { min, max } = rangeOf(schema);
+    const range = min === undefined ? (max === undefined ? 'none' : 'max') : max === undefined ? 'min' : 'both';
+    const show = (value: number | undefined) => (value === undefined ? '' : formatValue(entry, value, formats));
+    return t('range.number', { kind: schema.type, range, min: show(min), max: show(max) });
+  }
+  if (schema.type === 'string' && typeof schema.maxLength === 'number') return t('range.length', { max: formats.count(schema.maxLength) });
+  return '';
+}

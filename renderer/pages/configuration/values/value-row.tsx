@@ -1,0 +1,94 @@
+import { IconChevronRight } from '@tabler/icons-react';
+import { memo, useEffect, useId, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { ConfigDrift, ConfigEntry } from '#contract';
+import { StateMark } from '../../../components/state-mark.tsx';
+import { useFormats } from '../../../i18n/language-provider.tsx';
+import { useDrafts } from '../draft/drafts.tsx';
+import { EntryDetails } from './entry-details.tsx';
+import { differs, type EntryMarks } from './filter-entries.ts';
+import { formatValue, shortPlace } from './format-value.ts';
+import { layerWord } from './layer-word.ts';
+import classes from './values.module.css';
+
+interface ValueRowProps {
+  entry: ConfigEntry;
+  marks: EntryMarks;
+  drift: readonly ConfigDrift[] | undefined;
+  isGoneTo: boolean;
+  mayEdit: boolean;
+}
+
+/** One value in a line: key, what counts, what is not as it should be, where it is from. Opened, all that is known and the field. */
+export const ValueRow = memo(function ValueRow({ entry, marks, drift, isGoneTo, mayEdit }: ValueRowProps) {
+  const t = useTranslations('configuration');
+  const formats = useFormats();
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const [isOpen, setIsOpen] = useState(isGoneTo);
+  useEffect(() => {
+    if (!isGoneTo) return;
+    setIsOpen(true);
+    button.current?.scrollIntoView({ block: 'center' });
+    button.current?.focus();
+  }, [isGoneTo]);
+  const draft = useDrafts().of(entry.document);
+  const drafted = draft?.kind === 'values' ? draft.changes[entry.key] : undefined;
+  const { key, value, origin } = entry;
+  const show = (each: unknown) =>
+    entry.is_secret
+      ? t('hidden')
+      : each === null || each === undefined
+        ? t('notSet')
+        : each === ''
+          ? t('emptyText')
+          : formatValue(entry, each, formats);
+  const isWaiting = differs(entry, marks) && entry.document === 'settings';
+  const [firstDrift] = drift ?? [];
+  const isMissing = marks.missing.has(key);
+  return (
+    <li className={classes.row} data-drafted={drafted !== undefined || undefined}>
+      <button
+        ref={button}
+        type="button"
+        className={classes.line}
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        <IconChevronRight className={classes.chevron} size={16} aria-hidden="true" />
+        <span className={classes.key} title={key} dir="ltr">
+          {key}
+        </span>
+        <span className={classes.value} title={typeof value === 'number' && !entry.is_secret ? String(value) : undefined}>
+          <span data-quiet={value === null || value === '' || entry.is_secret || undefined}>{show(value)}</span>
+          {drafted === undefined ? null : (
+            <span className={classes.drafted}>
+              <span aria-hidden="true"> → </span>
+              <span className={classes.spoken}>{t('becomes')} </span>
+              {drafted === null ? show(entry.default) : show(drafted)}
+            </span>
+          )}
+        </span>
+        <span className={classes.about}>
+          {isMissing ? (
+            <StateMark state="degraded" word={t('isMissing')} />
+          ) : isWaiting ? (
+            <StateMark state="degraded" word={t('runsWith', { value: show(entry.running) })} />
+          ) : firstDrift !== undefined ? (
+            <StateMark state="degraded" word={t('driftsTo', { where: firstDrift.service ?? t('host'), value: firstDrift.actual })} />
+          ) : isOpen ? null : (
+            <span className={classes.description}>{entry.description}</span>
+          )}
+        </span>
+        <span className={classes.origin} title={origin.place ?? undefined} data-set={origin.layer !== 'default' || undefined}>
+          {t(`layers.${layerWord(origin.layer)}`)}
+          {origin.place === null ? '' : ` · ${shortPlace(origin.place)}`}
+        </span>
+      </button>
+      <div id={id} className={classes.more}>
+        {isOpen ? <EntryDetails entry={entry} mayEdit={mayEdit} /> : null}
+      </div>
+    </li>
+  );
+});
