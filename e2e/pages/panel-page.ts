@@ -17,7 +17,9 @@ export class PanelPage {
     return this.page.getByRole('heading', { level: 1, name });
   }
 
-  async goTo(name: 'Overview' | 'Stack' | 'Search' | 'Documents' | 'Tasks'): Promise<void> {
+  async goTo(
+    name: 'Overview' | 'Stack' | 'Search' | 'Documents' | 'Configuration' | 'Credentials' | 'Access' | 'Tasks' | 'Setup',
+  ): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name }).click();
     await this.heading(name).waitFor();
   }

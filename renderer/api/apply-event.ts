@@ -55,8 +55,6 @@ export function applyEvent(queryClient: QueryClient, event: GantryEvent, readAga
         readAgain(['documents']);
         // Where the documents are is a fact of the whole, and no part announces it.
         if (event.data.kind === 'switch-storage') readAgain(['health']);
-        // The task that watched a change says at its end whether the change was kept.
-        readAgain(['config']);
       }
       break;
     case 'service.changed':

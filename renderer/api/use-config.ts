@@ -1,5 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ClientInput, ConfigDocumentName } from '#contract';
+import { useCallback } from 'react';
+import type { ClientInput, ConfigDocumentName, Output } from '#contract';
 import { useApi } from './api-context.tsx';
 import { useShowTask } from './use-tasks.ts';
 
@@ -15,6 +16,12 @@ export function useConfig() {
     refetchOnMount: 'always',
     refetchOnWindowFocus: 'always',
   });
+}
+
+/** Reads the values again: an editor outside has changed a file, and sends no event. */
+export function useReadConfigAgain(): () => void {
+  const queryClient = useQueryClient();
+  return useCallback(() => void queryClient.invalidateQueries({ queryKey: ['config', 'read'] }), [queryClient]);
 }
 
 /** One key with its history, and what the host and the containers have; asks them when it is opened. */
@@ -82,8 +89,12 @@ function useSettled() {
   const again = () => void queryClient.invalidateQueries({ queryKey: ['config'] });
   return {
     again,
-    success({ task }: { task: Parameters<typeof showTask>[0] | null }) {
+    success({ step, task }: Output<'config.apply'>) {
       if (task !== null) showTask(task);
+      // The host may be on its way to a restart and not answer the question for the list.
+      queryClient.setQueryData<Output<'config.history'>>(['config', 'history'], (list) =>
+        list === undefined || step === null ? list : { steps: [step, ...list.steps.filter(({ id }) => id !== step.id)] },
+      );
       again();
     },
   };
@@ -103,9 +114,15 @@ export function useMayEditConfig(): boolean {
 /** Where host, containers and programs differ from the files; asked when a person asks, for it asks each of them. */
 export function useConfigDrift() {
   const { client } = useApi();
+  const queryClient = useQueryClient();
   return useQuery({
     queryKey: ['config', 'drift'],
-    queryFn: ({ signal }) => client.call('config.drift', {}, { signal }),
+    async queryFn({ signal }) {
+      const drift = await client.call('config.drift', {}, { signal });
+      // What it was compared with is to be what the page shows.
+      void queryClient.invalidateQueries({ queryKey: ['config', 'read'] });
+      return drift;
+    },
     enabled: false,
     gcTime: Number.POSITIVE_INFINITY,
   });

@@ -11,7 +11,7 @@ export const configuration: typeof english.configuration = {
   cancel: 'Abbrechen',
   more: '{count, plural, one {und 1 weitere} other {und # weitere}}',
   host: 'Gantry',
-  outside: 'ein anderes Programm',
+  outside: 'einem anderen Programm',
   readOnly: 'Sie dürfen die Konfiguration lesen und nicht ändern: dieser Sitzung fehlt das Recht admin.',
   needsAdmin: 'Braucht eine Sitzung mit dem Recht admin',
   facts: {
@@ -20,7 +20,6 @@ export const configuration: typeof english.configuration = {
     missing: '{count, plural, one {1 Wert fehlt} other {# Werte fehlen}}',
     waiting: '{count, plural, one {1 Einstellung wartet auf einen Neustart} other {# Einstellungen warten auf einen Neustart}}',
     well: 'Es gilt, was die Dateien sagen',
-    environment: 'Umgebung {environment}',
   },
   restart: {
     title: 'Ein Neustart steht aus',
@@ -81,7 +80,7 @@ export const configuration: typeof english.configuration = {
   range: {
     oneOf: 'Eines von {values}',
     number:
-      '{kind, select, integer {Ganze Zahl} other {Zahl}}{range, select, both { von {min} bis {max}} min { ab {min}} max { bis {max}} other {}}',
+      '{kind, select, integer {Eine ganze Zahl} other {Eine Zahl}}{range, select, both { von {min} bis {max}} min { ab {min}} max { bis {max}} other {}}',
     length: 'Höchstens {max} Zeichen',
   },
   rules: {
@@ -94,7 +93,7 @@ export const configuration: typeof english.configuration = {
     pattern: 'Muss zu {pattern} passen',
     list: 'Muss eine Liste in JSON sein, etwa ["a", "b"].',
   },
-  fact: { default: 'Vorgabe', allowed: 'Erlaubt', example: 'Beispiel', restarts: 'Eine Änderung' },
+  fact: { default: 'Vorgabe', example: 'Beispiel', restarts: 'Eine Änderung' },
   restarts: {
     nothing: 'gilt sofort',
     host: 'gilt nach einem Neustart von Gantry',
@@ -113,7 +112,7 @@ export const configuration: typeof english.configuration = {
   draftCount:
     '{count, plural, =0 {Änderungen an {file} neben den Werten, nicht angewandt} one {1 Änderung an {file}, nicht angewandt} other {# Änderungen an {file}, nicht angewandt}}',
   draftBroken: '{count, plural, one {1 Fehler} other {# Fehler}}',
-  draftKept: 'Von diesem Browser aufgehoben:',
+  draftKept: 'Von vorhin aufgehoben; zuletzt geändert',
   draftWithheld: 'Geheimnisse werden nicht aufgehoben; geben Sie sie noch einmal ein: {keys}.',
   draftStale: '{file} wurde inzwischen geändert; die Durchsicht zeigt beide Seiten.',
   draftNotKept: 'Übersteht kein Neuladen: er enthält ein Geheimnis, oder der Browser hebt nichts auf.',
@@ -146,8 +145,8 @@ export const configuration: typeof english.configuration = {
   dryRunsFailed: '{count, plural, one {Ein Programm lehnt die Änderung ab} other {# Programme lehnen die Änderung ab}}',
   effect: {
     title: 'Was geschieht',
-    services: 'Neu gemacht oder neu begrenzt',
-    host: 'Nach einem Neustart von Gantry',
+    services: 'Neu gemacht',
+    host: 'Gantry startet neu für',
     at_once: 'Gilt sofort',
     nothing: 'Nichts muss neu starten.',
   },
@@ -161,21 +160,21 @@ export const configuration: typeof english.configuration = {
   watch: 'Sekunden beobachten',
   watchHint: 'Wie lange die Gesundheit beobachtet wird, ehe die Änderung bleibt.',
   watchWrong: 'Eine ganze Zahl von 0 bis {max}',
-  restartNow: 'Die Dienste jetzt neu starten',
-  takenBack: 'Wird einer krank, während er beobachtet wird, wird die Änderung von selbst zurückgenommen.',
-  notNow: 'Die Datei wird nur geschrieben; die Dienste haben sie beim nächsten Start.',
+  restartNow: 'Jetzt neu starten: {what}',
+  takenBack: 'Wird etwas krank, während es beobachtet wird, wird die Änderung von selbst zurückgenommen.',
+  notNow: 'Die Datei wird nur geschrieben; die Werte gelten nach dem nächsten Start.',
   applyFailed: 'Nichts wurde geschrieben',
   apply: 'Anwenden',
   applyMerged: 'Zusammengeführtes anwenden',
-  someone: 'jemand anders',
+  someone: 'jemand anderem',
   emptyFile: '(leer)',
   conflict: {
-    what: '{who} hat die Datei geändert, seit Sie begonnen haben.',
+    what: 'Die Datei wurde von {who} geändert, seit Sie begonnen haben.',
     clean: 'Sie haben nicht dieselben Zeilen berührt: unten ist beides zusammengeführt.',
     both: 'Sie haben dieselben Zeilen berührt: wählen Sie unten, was bleiben soll.',
     kept: 'Ihr Entwurf ist aufgehoben.',
     base: 'Ausgang: womit Sie begonnen haben',
-    theirs: 'Fremd: jetzt, von {who}',
+    theirs: 'Fremd: die Datei jetzt',
     yours: 'Ihres',
     merged: 'Zusammengeführt',
     settled: 'Nichts mehr zu entscheiden.',

@@ -18,7 +18,6 @@ export const configuration = {
     missing: '{count, plural, one {1 value is missing} other {# values are missing}}',
     waiting: '{count, plural, one {1 setting waits for a restart} other {# settings wait for a restart}}',
     well: 'What the files say counts',
-    environment: 'environment {environment}',
   },
   restart: {
     title: 'A restart is waiting',
@@ -77,7 +76,7 @@ export const configuration = {
   range: {
     oneOf: 'One of {values}',
     number:
-      '{kind, select, integer {Whole number} other {Number}}{range, select, both { from {min} to {max}} min { of at least {min}} max { of at most {max}} other {}}',
+      '{kind, select, integer {A whole number} other {A number}}{range, select, both { from {min} to {max}} min { of at least {min}} max { of at most {max}} other {}}',
     length: 'At most {max} characters',
   },
   rules: {
@@ -90,7 +89,7 @@ export const configuration = {
     pattern: 'Must match {pattern}',
     list: 'Must be a list in JSON, such as ["a", "b"].',
   },
-  fact: { default: 'Default', allowed: 'Allowed', example: 'Example', restarts: 'A change' },
+  fact: { default: 'Default', example: 'Example', restarts: 'A change' },
   restarts: {
     nothing: 'counts at once',
     host: 'counts after a restart of Gantry',
@@ -109,7 +108,7 @@ export const configuration = {
   draftCount:
     '{count, plural, =0 {Changes to {file} beside its values, not applied} one {1 change to {file}, not applied} other {# changes to {file}, not applied}}',
   draftBroken: '{count, plural, one {1 mistake} other {# mistakes}}',
-  draftKept: 'Kept by this browser since',
+  draftKept: 'Kept from before; last changed',
   draftWithheld: 'Secrets are not kept; type them again: {keys}.',
   draftStale: '{file} was changed since; the review shows both sides.',
   draftNotKept: 'Not kept over a reload: it holds a secret, or the browser keeps nothing.',
@@ -142,8 +141,8 @@ export const configuration = {
   dryRunsFailed: '{count, plural, one {A program refuses the change} other {# programs refuse the change}}',
   effect: {
     title: 'What happens',
-    services: 'Made anew or limited anew',
-    host: 'After a restart of Gantry',
+    services: 'Made anew',
+    host: 'Gantry starts again for',
     at_once: 'Counts at once',
     nothing: 'Nothing has to restart.',
   },
@@ -157,21 +156,21 @@ export const configuration = {
   watch: 'Watch for seconds',
   watchHint: 'How long health is watched before the change is kept.',
   watchWrong: 'A whole number from 0 to {max}',
-  restartNow: 'Restart the services now',
-  takenBack: 'If the health of one drops while it is watched, the change is taken back by itself.',
-  notNow: 'The file is only written; the services have it at their next start.',
+  restartNow: 'Restart now: {what}',
+  takenBack: 'If the health of anything drops while it is watched, the change is taken back by itself.',
+  notNow: 'The file is only written; the values count after the next start.',
   applyFailed: 'Nothing was written',
   apply: 'Apply',
   applyMerged: 'Apply merged',
   someone: 'someone else',
   emptyFile: '(empty)',
   conflict: {
-    what: '{who} changed the file since you began.',
+    what: 'The file was changed by {who} since you began.',
     clean: 'You did not touch the same lines: below both are joined.',
     both: 'You touched the same lines: choose below what is to stay.',
     kept: 'Your draft is kept.',
     base: 'Base: what you began from',
-    theirs: 'Theirs: now, by {who}',
+    theirs: 'Theirs: the file now',
     yours: 'Yours',
     merged: 'Merged',
     settled: 'Nothing left to settle.',

@@ -32,9 +32,12 @@ export default function ConfigurationPage() {
     <DraftsProvider secretKeys={secretKeys} revisions={revisions}>
       <div className={classes.page}>
         <PageHead title={t('title')} facts={config === undefined ? null : <Facts config={config} />}>
-          <CopyTextButton text={commands.configList()} label={general('copyCommand')} />
+          {place.view === 'values' ? <CopyTextButton text={commands.configList()} label={general('copyCommand')} /> : null}
         </PageHead>
-        {error === null ? null : <ErrorBox error={error} title={t('readFailed')} onRetry={() => void refetch()} />}
+        {error === null || (config !== undefined && error.code === 'host_unreachable') ? null : (
+          // While the host is away the banner of the frame says so.
+          <ErrorBox error={error} title={t('readFailed')} onRetry={() => void refetch()} />
+        )}
         {config === undefined ? (
           error === null ? (
             <p className={classes.quiet}>{t('loading')}</p>

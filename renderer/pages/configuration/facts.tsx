@@ -5,7 +5,7 @@ import { StateMark } from '../../components/state-mark.tsx';
 /** How the configuration is, in a sentence: the worst first. */
 export function Facts({ config }: { config: Output<'config.read'> }) {
   const t = useTranslations('configuration');
-  const { documents, missing, waits_for_restart: waiting, environment } = config;
+  const { documents, missing, waits_for_restart: waiting } = config;
   const problems = documents.reduce((count, { problems: each }) => count + each.length, 0);
   const [state, words]: [State, string] =
     problems > 0
@@ -17,7 +17,7 @@ export function Facts({ config }: { config: Output<'config.read'> }) {
           : ['ok', t('facts.well')];
   return (
     <>
-      <StateMark state={state} isWordHidden /> {words} · {t('facts.environment', { environment })}
+      <StateMark state={state} isWordHidden /> {words}
     </>
   );
 }

@@ -30,7 +30,9 @@ export default function HistoryView({ step: openStep, mayEdit }: { step: string 
   const visible = steps.slice(0, Math.max(shown, openAt + 1));
   return (
     <>
-      {error === null ? null : <ErrorBox error={error} title={t('historyFailed')} onRetry={() => void refetch()} />}
+      {error === null || (data !== undefined && error.code === 'host_unreachable') ? null : (
+        <ErrorBox error={error} title={t('historyFailed')} onRetry={() => void refetch()} />
+      )}
       {data === undefined ? null : data.steps.length === 0 ? (
         <EmptyState icon={<IconHistory size={40} stroke={1.2} />} sentence={t('noHistory')} command={commands.configHistory()} />
       ) : (

@@ -58,7 +58,8 @@ export function StepItem({ step, task, isGoneTo, mayEdit, onUndo }: StepItemProp
           {step.reason === '' ? null : <span className={classes.reason}> · {step.reason}</span>}
         </span>
         <span className={classes.who}>
-          {t(`kinds.${step.kind}`)} · {step.author === 'outside' ? t('outside') : step.author}
+          {t(`kinds.${step.kind}`)}
+          {step.kind === 'outside' ? '' : ` · ${step.author}`}
         </span>
         <span className={classes.when}>
           <TimeAgo at={step.at} />

@@ -16,18 +16,20 @@ export function ProblemList({ document, problems, onLine }: ProblemListProps) {
   const t = useTranslations('configuration');
   return (
     <ul className={classes.list}>
-      {problems.map(({ key, line, rule }) => (
-        <li key={`${key} ${line} ${rule}`}>
-          {line === null ? null : onLine === undefined ? (
-            <Link href={configPath('text', { document, line })}>{t('line', { line })}</Link>
-          ) : (
-            <button type="button" className={classes.jump} onClick={() => onLine(line)}>
-              {t('line', { line })}
-            </button>
-          )}{' '}
-          {key === null ? null : <code>{key}</code>} {rule}
-        </li>
-      ))}
+      {[...problems]
+        .sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
+        .map(({ key, line, rule }) => (
+          <li key={`${key} ${line} ${rule}`}>
+            {line === null ? null : onLine === undefined ? (
+              <Link href={configPath('text', { document, line })}>{t('line', { line })}</Link>
+            ) : (
+              <button type="button" className={classes.jump} onClick={() => onLine(line)}>
+                {t('line', { line })}
+              </button>
+            )}{' '}
+            {key === null ? null : <code>{key}</code>} {rule}
+          </li>
+        ))}
     </ul>
   );
 }

@@ -32,8 +32,11 @@ export function ApplyForm({ document, draft, preview, isChecking, entries }: App
   const [reason, setReason] = useState('');
   const [isRestarting, setIsRestarting] = useState(true);
   const [watchSeconds, setWatchSeconds] = useState<number | undefined>(30);
-  const hasRestart = preview.effect.services.length > 0;
+  const { services, host, at_once: atOnce } = preview.effect;
+  const hasRestart = services.length + host.length > 0;
+  const hasEffect = hasRestart || atOnce.length > 0;
   const mayApply = mayEdit && preview.is_valid && preview.diff !== '' && watchSeconds !== undefined && !apply.isPending && !isChecking;
+  const restarted = [...(host.length > 0 ? [t('host')] : []), ...services].join(', ');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!mayApply) return;
@@ -66,18 +69,18 @@ export function ApplyForm({ document, draft, preview, isChecking, entries }: App
         value={reason}
         onChange={({ currentTarget: { value } }) => setReason(value)}
       />
+      {hasEffect ? <WatchField value={watchSeconds} onChange={setWatchSeconds} isDisabled={!isRestarting} /> : null}
       {hasRestart ? (
-        <>
-          <WatchField value={watchSeconds} onChange={setWatchSeconds} />
-          <Checkbox
-            className={classes.wide}
-            label={t('restartNow')}
-            description={isRestarting ? t('takenBack') : t('notNow')}
-            checked={isRestarting}
-            onChange={({ currentTarget: { checked } }) => setIsRestarting(checked)}
-          />
-        </>
-      ) : null}
+        <Checkbox
+          className={classes.wide}
+          label={t('restartNow', { what: restarted })}
+          description={isRestarting ? t('takenBack') : t('notNow')}
+          checked={isRestarting}
+          onChange={({ currentTarget: { checked } }) => setIsRestarting(checked)}
+        />
+      ) : (
+        <p className={classes.hint}>{hasEffect ? t('takenBack') : t('effect.nothing')}</p>
+      )}
       {apply.error === null ? null : (
         <div className={classes.wide}>
           <ErrorBox error={apply.error} title={t('applyFailed')} />

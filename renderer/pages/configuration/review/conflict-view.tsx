@@ -21,7 +21,7 @@ export function ConflictView({ conflict, onMerged }: ConflictViewProps) {
   const [merged, setMerged] = useState(conflict.merged);
   const marks = markedLines(merged);
   const [firstMark] = marks;
-  const who = conflict.changed_by === null || conflict.changed_by === 'outside' ? t('someone') : conflict.changed_by;
+  const who = conflict.changed_by === 'outside' ? t('outside') : (conflict.changed_by ?? t('someone'));
   const sides = [
     ['base', conflict.base],
     ['theirs', conflict.theirs],
@@ -35,19 +35,28 @@ export function ConflictView({ conflict, onMerged }: ConflictViewProps) {
       </p>
       <div className={classes.sides}>
         {sides.map(([side, text]) => (
-          <Side
-            key={side}
-            title={side === 'theirs' ? t('conflict.theirs', { who }) : t(`conflict.${side}`)}
-            text={text}
-            base={conflict.base}
-          />
+          <Side key={side} title={t(`conflict.${side}`)} text={text} base={conflict.base} />
         ))}
       </div>
       <div className={classes.part}>
-        <h3>{t('conflict.merged')}</h3>
-        <p id={id} className={classes.quiet} aria-live="polite">
-          {firstMark === undefined ? t('conflict.settled') : t('conflict.marks', { count: Math.ceil(marks.length / 3) })}
-        </p>
+        <div className={classes.head}>
+          <div>
+            <h3>{t('conflict.merged')}</h3>
+            <p id={id} className={classes.quiet} aria-live="polite">
+              {firstMark === undefined ? t('conflict.settled') : t('conflict.marks', { count: Math.ceil(marks.length / 3) })}
+            </p>
+          </div>
+          <div className={classes.actions}>
+            {firstMark === undefined ? null : (
+              <Button variant="default" onClick={() => goToLine(editor.current, firstMark)}>
+                {t('conflict.toMark')}
+              </Button>
+            )}
+            <Button disabled={firstMark !== undefined} onClick={() => onMerged(merged)}>
+              {t('conflict.use')}
+            </Button>
+          </div>
+        </div>
         <div className={classes.editor}>
           <CodeEditor
             ref={editor}
@@ -58,16 +67,6 @@ export function ConflictView({ conflict, onMerged }: ConflictViewProps) {
             onChange={setMerged}
           />
         </div>
-      </div>
-      <div className={classes.buttons}>
-        {firstMark === undefined ? null : (
-          <Button variant="default" size="sm" onClick={() => goToLine(editor.current, firstMark)}>
-            {t('conflict.toMark')}
-          </Button>
-        )}
-        <Button size="sm" disabled={firstMark !== undefined} onClick={() => onMerged(merged)}>
-          {t('conflict.use')}
-        </Button>
       </div>
     </>
   );

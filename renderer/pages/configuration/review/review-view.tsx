@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import type { ConfigDocumentName, Output } from '#contract';
-import { useConfigPreview } from '../../../api/use-config.ts';
+import { useConfigPreview, useReadConfigAgain } from '../../../api/use-config.ts';
 import { ErrorBox } from '../../../components/error-box.tsx';
 import { configPath } from '../config-path.ts';
 import { editOf } from '../draft/draft.ts';
@@ -22,6 +22,8 @@ export default function ReviewView({ document, config }: { document: ConfigDocum
   const heading = useRef<HTMLHeadingElement>(null);
   // The button that led here is gone.
   useEffect(() => heading.current?.focus(), []);
+  // What comes after: the host may be on its way to a restart then, and not hand it out.
+  useEffect(() => void import('../history/history-view.tsx').catch(() => undefined), []);
   const {
     data: preview,
     error,
@@ -31,6 +33,12 @@ export default function ReviewView({ document, config }: { document: ConfigDocum
     isDryRun: true,
   });
   const { file, revision } = config.documents.find(({ name }) => name === document) ?? { file: document, revision: 'none' };
+  const readAgain = useReadConfigAgain();
+  const seen = preview?.revision;
+  useEffect(() => {
+    // An editor outside sends no event; what the host has just found is to be on the page too.
+    if (seen !== undefined && seen !== revision) readAgain();
+  }, [readAgain, revision, seen]);
   const conflict = preview?.conflict ?? null;
   const name = shortPlace(file);
   return (

@@ -31,6 +31,7 @@ export function checkValue(schema: ValueSchema, value: unknown): BrokenRule | un
     return broken.includes(undefined) ? undefined : broken[0];
   }
   if (Array.isArray(schema.enum)) return schema.enum.includes(value) ? undefined : { rule: 'oneOf', values: schema.enum.join(', ') };
+  if ('const' in schema) return value === schema.const ? undefined : { rule: 'oneOf', values: String(schema.const) };
   switch (schema.type) {
     case 'integer':
     case 'number':

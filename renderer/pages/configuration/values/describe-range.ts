@@ -13,7 +13,15 @@ export function describeRange(entry: Pick<ConfigEntry, 'schema' | 'unit'>, t: Tr
   if (schema.type === 'integer' || schema.type === 'number') {
     const { min, max } = rangeOf(schema);
     const range = min === undefined ? (max === undefined ? 'none' : 'max') : max === undefined ? 'min' : 'both';
-    const show = (value: number | undefined) => (value === undefined ? '' : formatValue(entry, value, formats));
+    // As one types it: a size may be typed with its unit, all else is typed as a number.
+    const show = (value: number | undefined) =>
+      value === undefined
+        ? ''
+        : entry.unit === 'bytes'
+          ? formatValue(entry, value, formats)
+          : Number.isInteger(value)
+            ? formats.count(value)
+            : formats.decimal(value);
     return t('range.number', { kind: schema.type, range, min: show(min), max: show(max) });
   }
   if (schema.type === 'string' && typeof schema.maxLength === 'number') return t('range.length', { max: formats.count(schema.maxLength) });

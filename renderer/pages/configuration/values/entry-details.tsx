@@ -6,7 +6,6 @@ import { CommandLine } from '../../../components/command-line.tsx';
 import { useFormats } from '../../../i18n/language-provider.tsx';
 import { valueInFile } from '../draft/draft.ts';
 import { useDrafts } from '../draft/drafts.tsx';
-import { describeRange } from './describe-range.ts';
 import { EntryControl } from './entry-control.tsx';
 import classes from './entry-details.module.css';
 import { EntryKnowledge } from './entry-knowledge.tsx';
@@ -29,7 +28,6 @@ export function EntryDetails({ entry, mayEdit }: { entry: ConfigEntry; mayEdit: 
           : formatValue(entry, value, formats);
   const facts: [string, string][] = [
     [t('fact.default'), show(entry.default)],
-    [t('fact.allowed'), describeRange(entry, t, formats)],
     [t('fact.example'), entry.example ?? ''],
     [
       t('fact.restarts'),

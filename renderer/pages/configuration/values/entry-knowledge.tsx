@@ -18,7 +18,7 @@ export function EntryKnowledge({ entry }: { entry: ConfigEntry }) {
   const t = useTranslations('configuration');
   const formats = useFormats();
   const { data, error, refetch } = useConfigKey(entry.key);
-  if (error !== null) return <ErrorBox error={error} title={t('keyFailed')} onRetry={() => void refetch()} />;
+  if (error !== null && data === undefined) return <ErrorBox error={error} title={t('keyFailed')} onRetry={() => void refetch()} />;
   if (data === undefined) return <p className={classes.quiet}>{t('keyLoading')}</p>;
   const show = (value: unknown) => (value === null || value === undefined ? t('notInFileShort') : formatValue(entry, value, formats));
   return (

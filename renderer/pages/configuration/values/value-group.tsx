@@ -12,14 +12,14 @@ interface ValueGroupProps {
   /** What was found the last time drift was looked for. */
   drift: readonly ConfigDrift[] | undefined;
   isOpen: boolean;
-  /** The key whose row is opened and gone to. */
-  openKey: string | undefined;
+  /** The key whose row is opened and gone to; each time anew. */
+  goneTo: { key: string } | undefined;
   mayEdit: boolean;
   onToggle: (isOpen: boolean) => void;
 }
 
 /** A section or a service, to be opened and closed, with how many of its values were set. */
-export function ValueGroup({ group, marks, drift, isOpen, openKey, mayEdit, onToggle }: ValueGroupProps) {
+export function ValueGroup({ group, marks, drift, isOpen, goneTo, mayEdit, onToggle }: ValueGroupProps) {
   const t = useTranslations('configuration');
   const id = useId();
   const set = group.entries.filter((entry) => isNoteworthy(entry, marks)).length;
@@ -48,7 +48,7 @@ export function ValueGroup({ group, marks, drift, isOpen, openKey, mayEdit, onTo
                 entry={entry}
                 marks={marks}
                 drift={drift?.filter(({ key }) => key === entry.key)}
-                isGoneTo={entry.key === openKey}
+                goneTo={goneTo?.key === entry.key ? goneTo : undefined}
                 mayEdit={mayEdit}
               />
             ))

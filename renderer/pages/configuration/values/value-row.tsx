@@ -1,5 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import { memo, useEffect, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslations } from 'use-intl';
 import type { ConfigDrift, ConfigEntry } from '#contract';
 import { StateMark } from '../../../components/state-mark.tsx';
@@ -15,23 +16,35 @@ interface ValueRowProps {
   entry: ConfigEntry;
   marks: EntryMarks;
   drift: readonly ConfigDrift[] | undefined;
-  isGoneTo: boolean;
+  /** Set when a link leads to this row; each time anew. */
+  goneTo: object | undefined;
   mayEdit: boolean;
 }
 
 /** One value in a line: key, what counts, what is not as it should be, where it is from. Opened, all that is known and the field. */
-export const ValueRow = memo(function ValueRow({ entry, marks, drift, isGoneTo, mayEdit }: ValueRowProps) {
+export const ValueRow = memo(function ValueRow({ entry, marks, drift, goneTo, mayEdit }: ValueRowProps) {
   const t = useTranslations('configuration');
   const formats = useFormats();
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
-  const [isOpen, setIsOpen] = useState(isGoneTo);
+  const more = useRef<HTMLDivElement>(null);
+  const [isOpen, setIsOpen] = useState(goneTo !== undefined);
+  const [lastGoneTo, setLastGoneTo] = useState(goneTo);
+  if (goneTo !== lastGoneTo) {
+    setLastGoneTo(goneTo);
+    if (goneTo !== undefined) setIsOpen(true);
+  }
   useEffect(() => {
-    if (!isGoneTo) return;
-    setIsOpen(true);
+    if (goneTo === undefined) return;
     button.current?.scrollIntoView({ block: 'center' });
-    button.current?.focus();
-  }, [isGoneTo]);
+    // Who is led to a mistake wants to correct it.
+    (more.current?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? button.current)?.focus();
+  }, [goneTo]);
+  const toggle = () => {
+    flushSync(() => setIsOpen(!isOpen));
+    // Opened at the end of the page it would be out of sight.
+    if (!isOpen) more.current?.scrollIntoView({ block: 'nearest' });
+  };
   const draft = useDrafts().of(entry.document);
   const drafted = draft?.kind === 'values' ? draft.changes[entry.key] : undefined;
   const { key, value, origin } = entry;
@@ -48,14 +61,7 @@ export const ValueRow = memo(function ValueRow({ entry, marks, drift, isGoneTo, 
   const isMissing = marks.missing.has(key);
   return (
     <li className={classes.row} data-drafted={drafted !== undefined || undefined}>
-      <button
-        ref={button}
-        type="button"
-        className={classes.line}
-        aria-expanded={isOpen}
-        aria-controls={id}
-        onClick={() => setIsOpen(!isOpen)}
-      >
+      <button ref={button} type="button" className={classes.line} aria-expanded={isOpen} aria-controls={id} onClick={toggle}>
         <IconChevronRight className={classes.chevron} size={16} aria-hidden="true" />
         <span className={classes.key} title={key} dir="ltr">
           {key}
@@ -86,7 +92,7 @@ export const ValueRow = memo(function ValueRow({ entry, marks, drift, isGoneTo, 
           {origin.place === null ? '' : ` · ${shortPlace(origin.place)}`}
         </span>
       </button>
-      <div id={id} className={classes.more}>
+      <div ref={more} id={id} className={classes.more}>
         {isOpen ? <EntryDetails entry={entry} mayEdit={mayEdit} /> : null}
       </div>
     </li>

@@ -1,8 +1,8 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconAdjustments, IconFileText, IconSearch } from '@tabler/icons-react';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Link, useSearch } from 'wouter';
+import { Link, useLocation, useSearch } from 'wouter';
 import type { ConfigDocumentName, Output } from '#contract';
 import { useConfigDrift } from '../../../api/use-config.ts';
 import { commands } from '../../../commands.ts';
@@ -25,10 +25,12 @@ interface ValuesProps {
 /** All values of one file by group, to be filtered and changed in place. */
 export function Values({ config, document, mayEdit }: ValuesProps) {
   const t = useTranslations('configuration');
-  const openKey = new URLSearchParams(useSearch()).get('open') ?? undefined;
+  const openKey = new URLSearchParams(useSearch()).get('open');
+  const [, navigate] = useLocation();
   const [words, setWords] = useState('');
   const [only, setOnly] = useState<Only>('all');
   const [openGroups, setOpenGroups] = useState<Readonly<Record<string, boolean>>>({});
+  const [goneTo, setGoneTo] = useState<{ key: string }>();
   const draft = useDrafts().of(document);
   const drift = useConfigDrift().data?.drift;
   const marks = useMemo<EntryMarks>(
@@ -49,11 +51,18 @@ export function Values({ config, document, mayEdit }: ValuesProps) {
     () => new Set(groups.filter((group) => group.entries.some((entry) => isNoteworthy(entry, marks))).map(({ name }) => name)),
     [groups, marks],
   );
-  const openEntry = entries.find(({ key }) => key === openKey);
+  useEffect(() => {
+    if (openKey === null) return;
+    const group = entries.find(({ key }) => key === openKey)?.group;
+    setWords('');
+    setOnly('all');
+    if (group !== undefined) setOpenGroups((before) => ({ ...before, [group]: true }));
+    setGoneTo({ key: openKey });
+    // Gone to once: the same link leads there again.
+    navigate(configPath('values', { document }), { replace: true });
+  }, [document, entries, navigate, openKey]);
   const isOpen = (name: string, index: number) =>
-    openGroups[name] ??
-    (name === openEntry?.group ||
-      (isFiltered ? found.length <= maxOpenRows : noteworthy.has(name) || (noteworthy.size === 0 && index === 0)));
+    openGroups[name] ?? (isFiltered ? found.length <= maxOpenRows : noteworthy.has(name) || (noteworthy.size === 0 && index === 0));
   const areAllOpen = groups.every(({ name }, index) => isOpen(name, index));
   const file = config.documents.find(({ name }) => name === document);
   return (
@@ -69,6 +78,7 @@ export function Values({ config, document, mayEdit }: ValuesProps) {
           onChange={({ currentTarget: { value } }) => setWords(value)}
         />
         <NativeSelect
+          className={classes.which}
           aria-label={t('which')}
           value={only}
           data={onlyChoices.map((choice) => ({ value: choice, label: t(`only.${choice}`) }))}
@@ -104,7 +114,7 @@ export function Values({ config, document, mayEdit }: ValuesProps) {
       {entries.length === 0 ? (
         <EmptyState
           icon={<IconAdjustments size={40} stroke={1.2} />}
-          sentence={t(`empty.${document}`, { file: file?.file ?? '' })}
+          sentence={t(`empty.${document}`, { file: file?.file ?? document })}
           action={
             <Button component={Link} href={configPath('text', { document })}>
               {t('asText')}
@@ -120,7 +130,7 @@ export function Values({ config, document, mayEdit }: ValuesProps) {
           marks={marks}
           drift={drift}
           isOpen={isOpen(group.name, index)}
-          openKey={openKey}
+          goneTo={goneTo}
           mayEdit={mayEdit}
           onToggle={(open) => setOpenGroups((before) => ({ ...before, [group.name]: open }))}
         />
