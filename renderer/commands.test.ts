@@ -12,6 +12,24 @@ it('keeps a leading tilde for the shell to read', () => {
   expect(shellWord('~/my notes')).toBe("~/'my notes'");
 });
 
+it('sets and unsets values of the configuration, and never a secret', () => {
+  const changes = [
+    { key: 'log.level', value: 'debug' },
+    { key: 'stack.file', value: '/a b' },
+    { key: 'a.password', value: 'hunter2', isSecret: true },
+    { key: 'search.chunkTokens', value: null },
+  ];
+  expect(commands.configSet({ changes })).toBe(
+    "npm run gantry -- config set log.level=debug 'stack.file=/a b' a.password && npm run gantry -- config unset search.chunkTokens",
+  );
+  expect(commands.configSet({ changes: changes.slice(0, 1), reason: 'to see more', watchSeconds: 5 })).toBe(
+    "npm run gantry -- config set log.level=debug --reason 'to see more' --watch 5",
+  );
+  expect(commands.configEdit({ document: 'variables', isRestarting: false })).toBe(
+    'npm run gantry -- config edit --document variables --no-restart',
+  );
+});
+
 it('writes only what was chosen', () => {
   expect(commands.index({ folder: '~/notes' })).toBe('npm run gantry -- index ~/notes');
   expect(commands.index({ folder: '/a b', collection: 'notes', prune: true })).toBe(

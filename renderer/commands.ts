@@ -29,6 +29,25 @@ interface ConfigChange {
   isSecret?: boolean;
 }
 
+interface ConfigOptions {
+  reason?: string;
+  /** Not given: as the command line does by itself. */
+  watchSeconds?: number | undefined;
+  isRestarting?: boolean;
+}
+
+interface ConfigEdit extends ConfigOptions {
+  /** null takes a key out. */
+  changes: readonly ConfigChange[];
+}
+
+function configOptions({ reason = '', watchSeconds, isRestarting = true }: ConfigOptions): string {
+  return [
+    ...(reason === '' ? [] : [` --reason ${shellWord(reason)}`]),
+    ...(isRestarting ? (watchSeconds === undefined ? [] : [` --watch ${watchSeconds}`]) : [' --no-restart']),
+  ].join('');
+}
+
 function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
@@ -69,18 +88,27 @@ export const commands = {
     `${gantry} ports --remap ${shellWord(service)}:${containerPort}${to === undefined ? '' : ` --to ${to}`}`,
   configList: () => `${gantry} config`,
   configExplain: (key: string) => `${gantry} config explain ${shellWord(key)}`,
-  configEdit: (document: ConfigDocumentName) => `${gantry} config edit${document === 'settings' ? '' : ` --document ${document}`}`,
-  /** null takes a key out. A secret is never in a command: its value is asked for. */
-  configSet: (changes: readonly ConfigChange[]) => {
-    const pairs = changes.map(
-      ({ key, value, isSecret }) => ` ${shellWord(isSecret ? key : `${key}=${value === null ? '' : asText(value)}`)}`,
-    );
-    return `${gantry} config set${pairs.join('')}`;
+  configEdit: ({ document, ...how }: ConfigOptions & { document: ConfigDocumentName }) =>
+    `${gantry} config edit${document === 'settings' ? '' : ` --document ${document}`}${configOptions(how)}`,
+  /** Two commands where some keys are taken out. A secret is never in a command: its value is asked for. */
+  configSet: ({ changes, ...how }: ConfigEdit) => {
+    const set = changes
+      .filter(({ value }) => value !== null)
+      .map(({ key, value, isSecret }) => (isSecret ? key : `${key}=${asText(value)}`));
+    const unset = changes.filter(({ value }) => value === null).map(({ key }) => key);
+    return [
+      ['set', set],
+      ['unset', unset],
+    ]
+      .flatMap(([verb, words]) =>
+        words?.length ? [`${gantry} config ${verb} ${[...words].map(shellWord).join(' ')}${configOptions(how)}`] : [],
+      )
+      .join(' && ');
   },
   configHistory: () => `${gantry} config history`,
-  configUndo: (id: string) => `${gantry} config undo ${id}`,
+  configUndo: ({ id, ...how }: ConfigOptions & { id: string }) => `${gantry} config undo ${id}${configOptions(how)}`,
   configDrift: () => `${gantry} config drift`,
-  restartHost: () => `${gantry} restart-host`,
+  restartHost: () => `${gantry} host restart`,
   listTasks: () => `${gantry} tasks list`,
   cancelTask: (id: string) => `${gantry} tasks cancel ${id}`,
   resumeTask: (id: string) => `${gantry} tasks resume ${id}`,

@@ -57,6 +57,9 @@ export function useConfigPreview(edit: ConfigEdit | undefined, { isDryRun }: { i
     },
     enabled: edit !== undefined,
     gcTime: 0,
+    // Containers that come and go change the network, and browsers drop what is in flight then. A preview writes nothing.
+    retry: (failures, { code }) => code === 'host_unreachable' && failures < 2,
+    retryDelay: 500,
     // While one types, the last answer stands until the next.
     ...(isDryRun ? {} : { placeholderData: keepPreviousData }),
   });

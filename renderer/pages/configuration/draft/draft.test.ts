@@ -68,7 +68,9 @@ it('keeps no secret in the browser, says which, and finds the rest again', () =>
   expect(readDraft(storage, 'settings')).toMatchObject({ changes: { 'a.b': 2 }, withheld: ['a.password'] });
   expect(readDraft(storage, 'variables')).toBeUndefined();
   // Another tab's copy does not take this tab's secret away.
-  expect(withSecretsOf(draft, readDraft(storage, 'settings'), secretKeys)).toMatchObject({ changes: { 'a.b': 2, 'a.password': 'hunter2' } });
+  expect(withSecretsOf(draft, readDraft(storage, 'settings'), secretKeys)).toMatchObject({
+    changes: { 'a.b': 2, 'a.password': 'hunter2' },
+  });
 });
 
 it('keeps a text only where it names no secret', () => {

@@ -13,6 +13,10 @@ export function useDraftPreview(document: ConfigDocumentName) {
   const [rested] = useDebouncedValue(draft, restMs);
   const hasChange = rested !== undefined && (rested.kind === 'text' || Object.keys(rested.changes).length > 0);
   // Of an edit that is gone nothing is said, though the last answer is still held.
-  const { data, error } = useConfigPreview(hasChange ? editOf(document, rested) : undefined, { isDryRun: false });
-  return { preview: hasChange && draft !== undefined ? data : undefined, error: hasChange ? error : null };
+  const { data, error, refetch } = useConfigPreview(hasChange ? editOf(document, rested) : undefined, { isDryRun: false });
+  return {
+    preview: hasChange && draft !== undefined ? data : undefined,
+    error: hasChange ? error : null,
+    checkAgain: () => void refetch(),
+  };
 }

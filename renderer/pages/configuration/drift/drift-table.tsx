@@ -25,7 +25,10 @@ export function DriftTable({ drift }: { drift: readonly ConfigDrift[] }) {
       <tbody>
         {sorted.map(({ key, service, where, expected, actual, detail }, index) => (
           <tr key={`${service} ${where} ${key}`}>
-            <th scope="row">{sorted[index - 1]?.service === service && index > 0 ? '' : (service ?? t('host'))}</th>
+            <th scope="row">
+              {sorted[index - 1]?.service === service && index > 0 ? '' : (service ?? t('host'))}
+              <span className={classes.where}>{t(`wheres.${where}`)}</span>
+            </th>
             <td className={classes.mono}>
               <Link href={configPath('values', { document: key.includes('.') ? 'settings' : 'variables', key })}>{key}</Link>
             </td>
@@ -33,9 +36,7 @@ export function DriftTable({ drift }: { drift: readonly ConfigDrift[] }) {
             <td className={classes.mono}>
               <strong>{actual}</strong>
             </td>
-            <td>
-              {t(`wheres.${where}`)}. {detail}
-            </td>
+            <td>{detail}</td>
           </tr>
         ))}
       </tbody>

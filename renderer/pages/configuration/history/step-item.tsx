@@ -81,7 +81,7 @@ export function StepItem({ step, task, isGoneTo, mayEdit, onUndo }: StepItemProp
             </p>
             {step.diff === '' ? <p className={classes.quiet}>{t('noDiff')}</p> : <DiffView diff={step.diff} label={t('diff')} />}
             <div className={classes.foot}>
-              <CommandLine command={commands.configUndo(step.id)} />
+              <CommandLine command={commands.configUndo({ id: step.id })} />
               <Button
                 variant="default"
                 leftSection={<IconArrowBackUp size={16} />}

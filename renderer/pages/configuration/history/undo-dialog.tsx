@@ -57,7 +57,7 @@ export function UndoDialog({ step, onClose }: { step: ConfigHistory; onClose: ()
         <TextInput label={t('reason')} value={reason} maxLength={500} onChange={({ currentTarget: { value } }) => setReason(value)} />
         {undo.error === null ? null : <ErrorBox error={undo.error} title={t('undoFailed')} />}
         {isConflict ? <p>{t('undoConflict')}</p> : null}
-        <DialogFoot command={commands.configUndo(step.id)}>
+        <DialogFoot command={commands.configUndo({ id: step.id, reason: reason.trim() })}>
           <Button variant="default" onClick={onClose}>
             {t('cancel')}
           </Button>

@@ -13,6 +13,9 @@ import { useDrafts } from '../draft/drafts.tsx';
 import classes from './review.module.css';
 import { WatchField } from './watch-field.tsx';
 
+/** As the contract has it. */
+const defaultWatchSeconds = 30;
+
 interface ApplyFormProps {
   document: ConfigDocumentName;
   draft: Draft;
@@ -31,7 +34,7 @@ export function ApplyForm({ document, draft, preview, isChecking, entries }: App
   const apply = useApplyConfig();
   const [reason, setReason] = useState('');
   const [isRestarting, setIsRestarting] = useState(true);
-  const [watchSeconds, setWatchSeconds] = useState<number | undefined>(30);
+  const [watchSeconds, setWatchSeconds] = useState<number | undefined>(defaultWatchSeconds);
   const { services, host, at_once: atOnce } = preview.effect;
   const hasRestart = services.length + host.length > 0;
   const hasEffect = hasRestart || atOnce.length > 0;
@@ -56,10 +59,14 @@ export function ApplyForm({ document, draft, preview, isChecking, entries }: App
     );
   };
   const secret = new Set(entries.flatMap(({ key, is_secret: isSecret }) => (isSecret ? [key] : [])));
+  const how = { reason: reason.trim(), isRestarting, watchSeconds: watchSeconds === defaultWatchSeconds ? undefined : watchSeconds };
   const command =
     draft.kind === 'text'
-      ? commands.configEdit(document)
-      : commands.configSet(Object.entries(draft.changes).map(([key, value]) => ({ key, value, isSecret: secret.has(key) })));
+      ? commands.configEdit({ document, ...how })
+      : commands.configSet({
+          changes: Object.entries(draft.changes).map(([key, value]) => ({ key, value, isSecret: secret.has(key) })),
+          ...how,
+        });
   return (
     <form className={classes.apply} onSubmit={submit}>
       <TextInput

@@ -25,7 +25,7 @@ export default function TextView({ document }: { document: ConfigDocumentName })
   const line = Number(new URLSearchParams(useSearch()).get('line') ?? 0);
   const { data: file, error, refetch } = useConfigText(document);
   const drafts = useDrafts();
-  const { preview, error: previewError } = useDraftPreview(document);
+  const { preview, error: previewError, checkAgain } = useDraftPreview(document);
   const draft = drafts.of(document);
   // Values of the form become a text as soon as the host has written them into it.
   const formText = draft?.kind === 'values' ? preview?.text : undefined;
@@ -47,7 +47,7 @@ export default function TextView({ document }: { document: ConfigDocumentName })
           <code dir="ltr">{file?.file}</code>
           {file?.revision === 'none' ? <span className={classes.quiet}> · {t('noFileYet')}</span> : null}
         </p>
-        <CopyTextButton text={commands.configEdit(document)} label={general('copyCommand')} />
+        <CopyTextButton text={commands.configEdit({ document })} label={general('copyCommand')} />
         <Button
           variant="default"
           size="sm"
@@ -60,7 +60,7 @@ export default function TextView({ document }: { document: ConfigDocumentName })
         </Button>
       </div>
       {error === null ? null : <ErrorBox error={error} title={t('textFailed')} onRetry={() => void refetch()} />}
-      {previewError === null ? null : <ErrorBox error={previewError} title={t('checkFailed')} />}
+      {previewError === null ? null : <ErrorBox error={previewError} title={t('checkFailed')} onRetry={checkAgain} />}
       {text === undefined ? (
         error === null ? (
           <p className={classes.quiet}>{t('loading')}</p>

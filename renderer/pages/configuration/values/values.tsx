@@ -120,7 +120,7 @@ export function Values({ config, document, mayEdit }: ValuesProps) {
               {t('asText')}
             </Button>
           }
-          command={commands.configEdit(document)}
+          command={commands.configEdit({ document })}
         />
       ) : null}
       {groups.map((group, index) => (
