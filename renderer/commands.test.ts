@@ -37,3 +37,15 @@ it('writes only what was chosen', () => {
   );
   expect(commands.search({ query: 'two words', limit: 5 })).toBe("npm run gantry -- search 'two words' --limit 5");
 });
+
+it('names secrets and tokens, and holds no value of either', () => {
+  expect(commands.setCredential({ name: 'redis_password', isWeakTaken: true })).toBe(
+    'npm run gantry -- credentials set redis_password --accept-weak',
+  );
+  expect(commands.moveCredentials({ to: 'keychain', isConsented: true })).toBe(
+    'npm run gantry -- credentials store --to keychain --accept-unprotected',
+  );
+  expect(commands.createToken({ name: 'backup script', scopes: ['read', 'search'], days: null, perMinute: 60 })).toBe(
+    "npm run gantry -- token create 'backup script' --scope read --scope search --days never --limit 60",
+  );
+});

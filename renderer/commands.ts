@@ -52,6 +52,18 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+interface TokenFacts {
+  name: string;
+  scopes: readonly string[];
+  /** Days from now; null: never. */
+  days: number | null;
+  perMinute: number | null;
+}
+
+function expiry(days: number | null): string {
+  return ` --days ${days ?? 'never'}`;
+}
+
 /** The commands that do what the buttons do. */
 export const commands = {
   run: () => 'make run',
@@ -109,6 +121,26 @@ export const commands = {
   configUndo: ({ id, ...how }: ConfigOptions & { id: string }) => `${gantry} config undo ${id}${configOptions(how)}`,
   configDrift: () => `${gantry} config drift`,
   restartHost: () => `${gantry} host restart`,
+  listCredentials: () => `${gantry} credentials list`,
+  generateCredentials: () => `${gantry} credentials generate`,
+  generateCredential: (name: string) => `${gantry} credentials generate ${shellWord(name)}`,
+  setCredential: ({ name, isWeakTaken }: { name: string; isWeakTaken: boolean }) =>
+    `${gantry} credentials set ${shellWord(name)}${isWeakTaken ? ' --accept-weak' : ''}`,
+  rotateCredential: (name: string) => `${gantry} credentials rotate ${shellWord(name)}`,
+  rotateAllCredentials: () => `${gantry} credentials rotate --all`,
+  repairCredential: (name: string) => `${gantry} credentials repair ${shellWord(name)}`,
+  lockCredentials: () => `${gantry} credentials lock`,
+  unlockCredentials: () => `${gantry} credentials unlock`,
+  showCredential: (name: string) => `${gantry} credentials show ${shellWord(name)}`,
+  moveCredentials: ({ to, isConsented }: { to: string; isConsented: boolean }) =>
+    `${gantry} credentials store --to ${to}${isConsented ? ' --accept-unprotected' : ''}`,
+  exportCredentials: () => `${gantry} credentials export`,
+  deleteCredentialExport: () => `${gantry} credentials export --delete`,
+  listTokens: () => `${gantry} token list`,
+  createToken: ({ name, scopes, days, perMinute }: TokenFacts) =>
+    `${gantry} token create ${shellWord(name)}${scopes.map((scope) => ` --scope ${scope}`).join('')}${expiry(days)}${perMinute === null ? '' : ` --limit ${perMinute}`}`,
+  replaceToken: (name: string) => `${gantry} token replace ${shellWord(name)}`,
+  revokeToken: (name: string) => `${gantry} token revoke ${shellWord(name)}`,
   listTasks: () => `${gantry} tasks list`,
   cancelTask: (id: string) => `${gantry} tasks cancel ${id}`,
   resumeTask: (id: string) => `${gantry} tasks resume ${id}`,

@@ -50,7 +50,11 @@ it('keeps tasks newest first and reads lists again when one is over', () => {
   const queryClient = new QueryClient();
   queryClient.setQueryData(['tasks'], { tasks: [task('a', 'running')] });
   expect(apply(queryClient, { id: 1, event: 'task.changed', data: task('b', 'queued') })).toEqual([]);
-  expect(apply(queryClient, { id: 2, event: 'task.changed', data: task('a', 'succeeded') })).toEqual(['collections', 'documents']);
+  expect(apply(queryClient, { id: 2, event: 'task.changed', data: task('a', 'succeeded') })).toEqual([
+    'credentials',
+    'collections',
+    'documents',
+  ]);
   expect(queryClient.getQueryData<{ tasks: Task[] }>(['tasks'])?.tasks.map(({ id, state }) => [id, state])).toEqual([
     ['b', 'queued'],
     ['a', 'succeeded'],

@@ -51,6 +51,7 @@ export function applyEvent(queryClient: QueryClient, event: GantryEvent, readAga
     case 'task.changed':
       queryClient.setQueryData<Output<'tasks.list'>>(['tasks'], (list) => list && { tasks: withTask(list.tasks, event.data) });
       if (isTaskOver(event.data.state)) {
+        readAgain(['credentials']);
         readAgain(['collections']);
         readAgain(['documents']);
         // Where the documents are is a fact of the whole, and no part announces it.
@@ -62,6 +63,8 @@ export function applyEvent(queryClient: QueryClient, event: GantryEvent, readAga
       // Sentence, state and profiles of the whole are the host's to say.
       readAgain(['stack']);
       readAgain(['why']);
+      // Whether an owner accepts its secret is known only while it runs.
+      readAgain(['credentials']);
       readAgain(['service', event.data.name]);
       break;
     case 'service.acted':

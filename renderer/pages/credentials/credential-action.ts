@@ -1,0 +1,2 @@
+/** What a row asks for that begins with a dialog. */
+export type CredentialAction = 'rotate' | 'set' | 'repair';

@@ -1,0 +1,66 @@
+import { lazy, Suspense, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Credential } from '#contract';
+import { useTasks } from '../../api/use-tasks.ts';
+import type { CredentialAction } from './credential-action.ts';
+import { byNeed } from './credential-order.ts';
+import { CredentialRow } from './credential-row.tsx';
+import classes from './credential-table.module.css';
+import { taskOfCredential } from './task-of-credential.ts';
+
+const RotateDialog = lazy(() => import('./dialogs/rotate-dialog.tsx'));
+const RepairDialog = lazy(() => import('./dialogs/repair-dialog.tsx'));
+const SetDialog = lazy(() => import('./dialogs/set-dialog.tsx'));
+
+const columns = ['secret', 'state', 'usedBy', 'strength', 'changed', 'rotation'] as const;
+
+interface CredentialTableProps {
+  credentials: readonly Credential[];
+  /** Why none of them can be changed or read now. */
+  hindrance: string | undefined;
+}
+
+/** One row a secret; what needs a person first. */
+export function CredentialTable({ credentials, hindrance }: CredentialTableProps) {
+  const t = useTranslations('credentials');
+  const { data } = useTasks();
+  const [open, setOpen] = useState<{ action: CredentialAction; name: string }>();
+  const [begun, setBegun] = useState<Readonly<Record<string, ReadonlySet<string>>>>({});
+  const target = credentials.find(({ name }) => name === open?.name);
+  const close = () => setOpen(undefined);
+  const onBegun = (name: string) => (id: string) => setBegun((before) => ({ ...before, [name]: new Set([...(before[name] ?? []), id]) }));
+  return (
+    <>
+      <table className={classes.table} aria-label={t('title')}>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {t(`columns.${column}`)}
+              </th>
+            ))}
+            <th scope="col">
+              <span className={classes.hidden}>{t('columns.actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        {byNeed(credentials).map((credential) => (
+          <CredentialRow
+            key={credential.name}
+            credential={credential}
+            task={taskOfCredential(data?.tasks ?? [], credential.name, begun[credential.name] ?? new Set())}
+            hindrance={hindrance}
+            onAction={(action) => setOpen({ action, name: credential.name })}
+          />
+        ))}
+      </table>
+      {target === undefined ? null : (
+        <Suspense>
+          {open?.action === 'rotate' ? <RotateDialog credentials={[target]} onBegun={onBegun(target.name)} onClose={close} /> : null}
+          {open?.action === 'repair' ? <RepairDialog credential={target} onBegun={onBegun(target.name)} onClose={close} /> : null}
+          {open?.action === 'set' ? <SetDialog credential={target} onBegun={onBegun(target.name)} onClose={close} /> : null}
+        </Suspense>
+      )}
+    </>
+  );
+}
