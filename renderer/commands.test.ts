@@ -46,6 +46,9 @@ it('names secrets and tokens, and holds no value of either', () => {
     'npm run gantry -- credentials store --to keychain --accept-unprotected',
   );
   expect(commands.createToken({ name: 'backup script', scopes: ['read', 'search'], days: null, perMinute: 60 })).toBe(
-    "npm run gantry -- token create 'backup script' --scope read --scope search --days never --limit 60",
+    "npm run gantry -- token create 'backup script' --scope read --scope search --never --per-minute 60",
+  );
+  expect(commands.editToken({ from: 'a', name: 'b', scopes: ['read'], days: undefined, perMinute: null })).toBe(
+    'npm run gantry -- token edit a --name b --scope read --per-minute 0',
   );
 });

@@ -55,13 +55,15 @@ function asText(value: unknown): string {
 interface TokenFacts {
   name: string;
   scopes: readonly string[];
-  /** Days from now; null: never. */
-  days: number | null;
+  /** Days from now; null: never; undefined: as it is. */
+  days: number | null | undefined;
+  /** null: the limit of the server. */
   perMinute: number | null;
 }
 
-function expiry(days: number | null): string {
-  return ` --days ${days ?? 'never'}`;
+function tokenFacts({ scopes, days, perMinute }: Omit<TokenFacts, 'name'>): string {
+  const expiry = days === undefined ? '' : days === null ? ' --never' : ` --days ${days}`;
+  return `${scopes.map((scope) => ` --scope ${scope}`).join('')}${expiry}${perMinute === null ? '' : ` --per-minute ${perMinute}`}`;
 }
 
 /** The commands that do what the buttons do. */
@@ -137,8 +139,9 @@ export const commands = {
   exportCredentials: () => `${gantry} credentials export`,
   deleteCredentialExport: () => `${gantry} credentials export --delete`,
   listTokens: () => `${gantry} token list`,
-  createToken: ({ name, scopes, days, perMinute }: TokenFacts) =>
-    `${gantry} token create ${shellWord(name)}${scopes.map((scope) => ` --scope ${scope}`).join('')}${expiry(days)}${perMinute === null ? '' : ` --limit ${perMinute}`}`,
+  createToken: ({ name, ...facts }: TokenFacts) => `${gantry} token create ${shellWord(name)}${tokenFacts(facts)}`,
+  editToken: ({ from, name, perMinute, ...facts }: TokenFacts & { from: string }) =>
+    `${gantry} token edit ${shellWord(from)}${name === from ? '' : ` --name ${shellWord(name)}`}${tokenFacts({ ...facts, perMinute: perMinute ?? 0 })}`,
   replaceToken: (name: string) => `${gantry} token replace ${shellWord(name)}`,
   revokeToken: (name: string) => `${gantry} token revoke ${shellWord(name)}`,
   listTasks: () => `${gantry} tasks list`,

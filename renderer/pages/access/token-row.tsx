@@ -36,8 +36,13 @@ export function TokenRow({ token, onAction }: TokenRowProps) {
       <th scope="row" className={classes.name}>
         <span>{name}</span>
         <span className={classes.quiet}>
-          <code dir="ltr">{hint}…</code>
-          {file === null ? null : <span title={file}> · {t('inFile', { file: file.split(/[\\/]/).at(-1) ?? file })}</span>}
+          {hint === '' ? null : <code dir="ltr">{hint}…</code>}
+          {file === null ? null : (
+            <span title={file}>
+              {hint === '' ? '' : ' · '}
+              {t('inFile', { file: file.split(/[\\/]/).at(-1) ?? file })}
+            </span>
+          )}
         </span>
       </th>
       <td className={classes.scopes}>{scopes.join(', ')}</td>

@@ -24,11 +24,11 @@ export function CredentialActions({ credential, isBusy, hindrance, reveal, onAct
   const general = useTranslations('general');
   const clipboard = useClipboard();
   const generate = useGenerateCredentials();
-  const { name, title, exists, state, kind } = credential;
+  const { name, title, exists, state, kind, owner } = credential;
   const noChange = hindrance ?? (isBusy ? t('busyReason') : undefined);
   const noRead = hindrance ?? (exists ? undefined : t('missingReason'));
   // Of what is missing nothing can be replaced; it is made.
-  const verb = !exists ? 'generate' : state === 'refused' ? 'repair' : 'rotate';
+  const verb = !exists ? 'generate' : state === 'refused' && owner !== null ? 'repair' : 'rotate';
   const verbWord = t(verb === 'generate' ? 'generateOne' : verb);
   const begin = () => {
     if (noChange !== undefined) return;

@@ -1,6 +1,7 @@
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import { type Credential, isTaskOver, type Task } from '#contract';
+import { commands } from '../../commands.ts';
 import { StateMark } from '../../components/state-mark.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
 import type { CredentialAction } from './credential-action.ts';
@@ -23,6 +24,8 @@ export function CredentialRow({ credential, task, hindrance, onAction }: Credent
   const t = useTranslations('credentials');
   const reveal = useReveal(credential.name);
   const { name, title, description, owner, used_by: users, state, reason, fix, strength, changed_at: changedAt } = credential;
+  // Where the fix is the command of the button beside it, the button says it.
+  const isFixShown = fix !== null && (state === 'refused' || state === 'unknown') && !fix.includes(commands.repairCredential(name));
   const isBusy = task !== undefined && !isTaskOver(task.state);
   const restarted = restartedBy([credential]);
   const others = users.filter((user) => user !== owner);
@@ -41,8 +44,8 @@ export function CredentialRow({ credential, task, hindrance, onAction }: Credent
           )}
           <span className={classes.quiet}>
             {reason}
-            {/* The button beside it is the fix of the others. */}
-            {fix !== null && state === 'unknown' ? ` ${fix}` : ''}
+            {isFixShown && !/[.!?]$/.test(reason) ? '.' : ''}
+            {isFixShown ? ` ${fix}` : ''}
           </span>
         </td>
         <td className={classes.users}>

@@ -25,10 +25,8 @@ export function CredentialTable({ credentials, hindrance }: CredentialTableProps
   const t = useTranslations('credentials');
   const { data } = useTasks();
   const [open, setOpen] = useState<{ action: CredentialAction; name: string }>();
-  const [begun, setBegun] = useState<Readonly<Record<string, ReadonlySet<string>>>>({});
   const target = credentials.find(({ name }) => name === open?.name);
   const close = () => setOpen(undefined);
-  const onBegun = (name: string) => (id: string) => setBegun((before) => ({ ...before, [name]: new Set([...(before[name] ?? []), id]) }));
   return (
     <>
       <table className={classes.table} aria-label={t('title')}>
@@ -48,7 +46,7 @@ export function CredentialTable({ credentials, hindrance }: CredentialTableProps
           <CredentialRow
             key={credential.name}
             credential={credential}
-            task={taskOfCredential(data?.tasks ?? [], credential.name, begun[credential.name] ?? new Set())}
+            task={taskOfCredential(data?.tasks ?? [], credential.name)}
             hindrance={hindrance}
             onAction={(action) => setOpen({ action, name: credential.name })}
           />
@@ -56,9 +54,9 @@ export function CredentialTable({ credentials, hindrance }: CredentialTableProps
       </table>
       {target === undefined ? null : (
         <Suspense>
-          {open?.action === 'rotate' ? <RotateDialog credentials={[target]} onBegun={onBegun(target.name)} onClose={close} /> : null}
-          {open?.action === 'repair' ? <RepairDialog credential={target} onBegun={onBegun(target.name)} onClose={close} /> : null}
-          {open?.action === 'set' ? <SetDialog credential={target} onBegun={onBegun(target.name)} onClose={close} /> : null}
+          {open?.action === 'rotate' ? <RotateDialog credentials={[target]} onClose={close} /> : null}
+          {open?.action === 'repair' ? <RepairDialog credential={target} onClose={close} /> : null}
+          {open?.action === 'set' ? <SetDialog credential={target} onClose={close} /> : null}
         </Suspense>
       )}
     </>

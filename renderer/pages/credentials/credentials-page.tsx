@@ -82,7 +82,7 @@ export default function CredentialsPage() {
       )}
       {isRotating ? (
         <Suspense>
-          <RotateDialog credentials={there} isAll onBegun={() => undefined} onClose={() => setIsRotating(false)} />
+          <RotateDialog credentials={there} isAll onClose={() => setIsRotating(false)} />
         </Suspense>
       ) : null}
     </div>

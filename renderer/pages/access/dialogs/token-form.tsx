@@ -37,7 +37,8 @@ export function TokenForm({ token, onMade, onClose }: TokenFormProps) {
   const isNameWrong = name !== '' && !isName.test(name);
   const { error, isPending } = token === undefined ? create : update;
   const atField = fieldError(error, 'name');
-  const days = period === 'never' ? null : Number(period);
+  const days = period === 'keep' ? undefined : period === 'never' ? null : Number(period);
+  const facts = { name: name === '' ? 'NAME' : name, scopes, days, perMinute: isLimitWrong ? null : perMinute };
   const hindrance =
     name === ''
       ? t('nameFirst')
@@ -51,9 +52,9 @@ export function TokenForm({ token, onMade, onClose }: TokenFormProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (hindrance !== undefined || isPending) return;
-    const facts = { name, scopes: [...scopes], requests_per_minute: perMinute };
-    if (token === undefined) create.mutate({ ...facts, expires_in_days: days }, { onSuccess: onMade });
-    else update.mutate({ id: token.id, ...facts, ...(period === 'keep' ? {} : { expires_in_days: days }) }, { onSuccess: onClose });
+    const input = { name, scopes: [...scopes], requests_per_minute: perMinute, ...(days === undefined ? {} : { expires_in_days: days }) };
+    if (token === undefined) create.mutate(input, { onSuccess: onMade });
+    else update.mutate({ id: token.id, ...input }, { onSuccess: onClose });
   };
   const toggle = (scope: Scope, isOn: boolean) =>
     setScopes((before) => allScopes.filter((each) => (each === scope ? isOn : before.includes(each))));
@@ -106,18 +107,7 @@ export function TokenForm({ token, onMade, onClose }: TokenFormProps) {
       {error === null || atField !== undefined ? null : (
         <ErrorBox error={error} title={token === undefined ? t('notMade') : t('notChanged')} />
       )}
-      <DialogFoot
-        {...(token === undefined
-          ? {
-              command: commands.createToken({
-                name: name === '' ? 'NAME' : name,
-                scopes,
-                days,
-                perMinute: isLimitWrong ? null : perMinute,
-              }),
-            }
-          : {})}
-      >
+      <DialogFoot command={token === undefined ? commands.createToken(facts) : commands.editToken({ from: token.name, ...facts })}>
         <Button variant="default" onClick={onClose}>
           {t('cancel')}
         </Button>

@@ -9,23 +9,17 @@ import { ErrorBox } from '../../../components/error-box.tsx';
 
 interface RepairDialogProps {
   credential: Credential;
-  onBegun: (id: string) => void;
   onClose: () => void;
 }
 
 /** Says why a secret is refused and what the repair does, before it begins. */
-export default function RepairDialog({ credential: { name, title, owner, reason }, onBegun, onClose }: RepairDialogProps) {
+export default function RepairDialog({ credential: { name, title, owner, reason }, onClose }: RepairDialogProps) {
   const t = useTranslations('credentials');
   const change = useCredentialChange();
   const calls = useCredentialCalls();
   const begin = () => {
     if (change.isPending) return;
-    change.mutate(() => calls.repair(name), {
-      onSuccess({ id }) {
-        onBegun(id);
-        onClose();
-      },
-    });
+    change.mutate(() => calls.repair(name), { onSuccess: onClose });
   };
   return (
     <Dialog title={t('repairNamed', { title })} onClose={onClose}>

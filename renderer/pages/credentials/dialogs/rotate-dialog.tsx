@@ -12,13 +12,11 @@ interface RotateDialogProps {
   credentials: readonly Credential[];
   /** All there are, not one that was chosen. */
   isAll?: boolean;
-  /** Told the id of the task. */
-  onBegun: (id: string) => void;
   onClose: () => void;
 }
 
 /** Says what a rotation does, what restarts and what stops to work, before it begins. */
-export default function RotateDialog({ credentials, isAll = false, onBegun, onClose }: RotateDialogProps) {
+export default function RotateDialog({ credentials, isAll = false, onClose }: RotateDialogProps) {
   const t = useTranslations('credentials');
   const change = useCredentialChange();
   const calls = useCredentialCalls();
@@ -26,12 +24,7 @@ export default function RotateDialog({ credentials, isAll = false, onBegun, onCl
   const names = credentials.map(({ name }) => name);
   const begin = () => {
     if (change.isPending) return;
-    change.mutate(() => calls.rotate(isAll ? [] : names), {
-      onSuccess({ id }) {
-        onBegun(id);
-        onClose();
-      },
-    });
+    change.mutate(() => calls.rotate(isAll ? [] : names), { onSuccess: onClose });
   };
   return (
     <Dialog

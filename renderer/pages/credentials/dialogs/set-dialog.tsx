@@ -17,12 +17,11 @@ import { StrengthMeter } from './strength-meter.tsx';
 
 interface SetDialogProps {
   credential: Credential;
-  onBegun: (id: string) => void;
   onClose: () => void;
 }
 
 /** A value of one's own for a secret: typed twice, judged while it is typed, taken though weak only when that is ticked. */
-export default function SetDialog({ credential, onBegun, onClose }: SetDialogProps) {
+export default function SetDialog({ credential, onClose }: SetDialogProps) {
   const t = useTranslations('credentials');
   const { name, title } = credential;
   const [value, setValue] = useState('');
@@ -49,12 +48,7 @@ export default function SetDialog({ credential, onBegun, onClose }: SetDialogPro
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (hindrance !== undefined || change.isPending) return;
-    change.mutate(() => calls.set({ name, value, accept_weak: isWeak && isWeakTaken }), {
-      onSuccess({ id }) {
-        onBegun(id);
-        onClose();
-      },
-    });
+    change.mutate(() => calls.set({ name, value, accept_weak: isWeak && isWeakTaken }), { onSuccess: onClose });
   };
   const generate = () => {
     const made = makeValue();
