@@ -115,8 +115,8 @@ export const access: typeof english.access = {
     headers: { what: 'Keine andere Webseite', how: 'Host und Origin jeder Anfrage werden geprüft; fremde Seiten werden abgelehnt.' },
     token: { what: 'Jede Route braucht ein Token', how: 'Nur /livez, /readyz und die Dateien dieser Seite antworten ohne.' },
     hashes: {
-      what: 'Geheimnisse liegen als Hash',
-      how: 'Ein neues Token wird einmal gezeigt; was gespeichert ist, öffnet nichts.',
+      what: 'Tokens liegen als Hash',
+      how: 'Ein neues wird einmal gezeigt. Nur die in Dateien sind lesbar, für Ihren Benutzer (0600).',
     },
     halves: {
       what: 'Sitzungen haben zwei Hälften',

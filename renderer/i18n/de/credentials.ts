@@ -148,9 +148,9 @@ export const credentials: typeof english.credentials = {
   scores: {
     '0': 'Sehr schwach: sofort erraten',
     '1': 'Schwach: bald erraten',
-    '2': 'Mittel: hält eine Weile',
-    '3': 'Stark: schwer zu erraten',
-    '4': 'Sehr stark: nicht zu erraten',
+    '2': 'Schwach: hält eine Weile',
+    '3': 'Mittel: hält einige Zeit',
+    '4': 'Stark: sehr schwer zu erraten',
   },
 
   export: 'Env-Datei für Compose allein',
@@ -162,8 +162,6 @@ export const credentials: typeof english.credentials = {
   exportWrite: 'Schreiben',
   exportAgain: 'Neu schreiben',
   exportDelete: 'Löschen',
-  exportCopyWrite: 'Als Befehl kopieren',
-  exportCopyDelete: 'Als Befehl kopieren',
   exportNothing: 'Es gibt keine Datei',
   exportNotWritten: 'Die Datei wurde nicht geschrieben',
   exportNotDeleted: 'Die Datei wurde nicht gelöscht',

@@ -111,7 +111,7 @@ export const access = {
     loopback: { what: 'Only this computer', how: 'It listens on 127.0.0.1; other machines cannot connect.' },
     headers: { what: 'No other web page', how: 'Host and Origin of every request are checked; other sites are refused.' },
     token: { what: 'Every route needs a token', how: 'Only /livez, /readyz and the files of this page answer without one.' },
-    hashes: { what: 'Secrets are kept as hashes', how: 'A new token is shown once; what is stored cannot be used to get in.' },
+    hashes: { what: 'Tokens are kept as hashes', how: 'A new one is shown once. Only those in files can be read, by your user (0600).' },
     halves: { what: 'Sessions have two halves', how: 'A cookie that scripts cannot read, and a key that only this page has.' },
     containers: { what: 'Containers have a token of their own', how: 'It may read, search and chat, and nothing else.' },
   },

@@ -137,9 +137,9 @@ export const credentials = {
   scores: {
     '0': 'Very weak: guessed at once',
     '1': 'Weak: guessed soon',
-    '2': 'Fair: holds for a while',
-    '3': 'Strong: hard to guess',
-    '4': 'Very strong: not to be guessed',
+    '2': 'Weak: holds for a while',
+    '3': 'Fair: holds for some time',
+    '4': 'Strong: very hard to guess',
   },
 
   export: 'Env file for plain Compose',
@@ -151,8 +151,6 @@ export const credentials = {
   exportWrite: 'Write',
   exportAgain: 'Write again',
   exportDelete: 'Delete',
-  exportCopyWrite: 'Copy as command',
-  exportCopyDelete: 'Copy as command',
   exportNothing: 'There is no file',
   exportNotWritten: 'The file was not written',
   exportNotDeleted: 'The file was not deleted',

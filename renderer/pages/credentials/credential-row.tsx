@@ -34,7 +34,7 @@ export function CredentialRow({ credential, task, hindrance, onAction }: Credent
       <tr>
         <th scope="row" className={classes.name} title={description}>
           <span>{title}</span>
-          <code dir="ltr">{name}</code>
+          {title === name ? null : <code dir="ltr">{name}</code>}
         </th>
         <td className={classes.state}>
           {isBusy ? (

@@ -27,7 +27,7 @@ export function ExportCard({ file: { file, exists, is_current: isCurrent }, hind
       title={t('export')}
       aside={
         <>
-          <CopyTextButton text={commands.exportCredentials()} label={t('exportCopyWrite')} />
+          <CopyTextButton text={commands.exportCredentials()} label={t('copyCommandOf', { what: t('exportWrite') })} />
           <Button
             variant="default"
             size="compact-xs"
@@ -38,7 +38,7 @@ export function ExportCard({ file: { file, exists, is_current: isCurrent }, hind
           >
             {exists ? t('exportAgain') : t('exportWrite')}
           </Button>
-          <CopyTextButton text={commands.deleteCredentialExport()} label={t('exportCopyDelete')} />
+          <CopyTextButton text={commands.deleteCredentialExport()} label={t('copyCommandOf', { what: t('exportDelete') })} />
           <Button
             variant="default"
             size="compact-xs"
