@@ -17,9 +17,9 @@ import { configEffects } from './config-effects.ts';
 import { findStackDatabase, findStackRedis } from './find-in-stack.ts';
 import { type HealthSources, healthRoutes } from './health-routes.ts';
 import { pendingRoutes } from './pending-routes.ts';
-import { stackToken } from './stack-token.ts';
 import { restartRoutes } from './restart-routes.ts';
 import { createSetup } from './setup/create-setup.ts';
+import { stackToken } from './stack-token.ts';
 
 export interface WiringOptions {
   loaded: LoadedConfig;
