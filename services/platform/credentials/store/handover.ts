@@ -90,7 +90,7 @@ async function refusalOf(base: string, isMade: boolean): Promise<string | undefi
 }
 
 async function clearMemory(base: string): Promise<void> {
-  if ((await refusalOf(base, false)) === undefined) await clear(base);
+  if ((await refusalOf(base, false)) === undefined) await rm(base, { recursive: true, force: true });
 }
 
 async function clear(base: string): Promise<void> {
