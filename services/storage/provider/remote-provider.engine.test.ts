@@ -60,6 +60,29 @@ describe.skipIf(reason !== undefined)('a Postgres 17 in a container', () => {
     await rooms.stop();
   });
 
+  it('logs in again where the password was changed between asking for it and the login, and once only', async () => {
+    const right = await (await server.find()).password?.();
+    const answers: string[] = [];
+    let asked = 0;
+    const rooms = await open(
+      {},
+      {
+        password: async () => {
+          asked += 1;
+          return answers.shift() ?? right ?? '';
+        },
+      },
+    );
+    await rooms.start();
+    // So many at once that new connections are made.
+    const work = () => Promise.all(Array.from({ length: 4 }, () => rooms.storage.query<{ one: number }>('SELECT 1 AS one, pg_sleep(0.2)')));
+    asked = 0;
+    answers.push('the former one');
+    expect((await work()).flat().map(({ one }) => one)).toEqual([1, 1, 1, 1]);
+    expect(asked).toBeGreaterThan(1);
+    await rooms.stop();
+  });
+
   it('ends a statement that takes too long on the server too, unless it may', async () => {
     const rooms = await open({ statementTimeoutMs: 300 });
     await rooms.start();

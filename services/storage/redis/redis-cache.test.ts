@@ -167,6 +167,22 @@ describe.skipIf(!hasRedis)('with a Redis server', () => {
     await expect.poll(check, { timeout: 15_000 }).toMatchObject({ state: 'ok' });
   });
 
+  it('is there at once where the password was changed between asking for it and the login', async () => {
+    await startServer();
+    let asked = 0;
+    const { cache } = await open(async () => ({
+      host: '127.0.0.1',
+      port,
+      password: async () => {
+        asked += 1;
+        return asked === 1 ? 'the-former-one' : password;
+      },
+    }));
+    await cache.setMany([{ key: 'a', value: bytes(1) }]);
+    expect(await cache.getMany(['a'])).toEqual([bytes(1)]);
+    expect(asked).toBe(2);
+  });
+
   it('says that Redis is full, and goes on', async () => {
     await startServer('--maxmemory', '1mb', '--maxmemory-policy', 'noeviction');
     const { cache, check } = await open();
