@@ -88,7 +88,7 @@ describe.skipIf(chromiumPath === undefined)('the setup in the panel without an e
     await page.getByRole('heading', { name: 'Put aside' }).waitFor();
     await look(page, 'setup-put-aside');
     await page.getByRole('button', { name: 'Begin the setup' }).click();
-    await page.getByText('Where do the services run?').waitFor();
+    await page.getByRole('heading', { name: 'Where do the services run?' }).waitFor();
   });
 
   it('says what was found and what each place means, and keeps what was chosen over a reload', async () => {
@@ -97,9 +97,9 @@ describe.skipIf(chromiumPath === undefined)('the setup in the panel without an e
     await page.getByRole('radio', { name: 'In containers' }).check();
     await page.getByText('it cannot be said what fits').waitFor();
     await page.getByRole('button', { name: 'Continue' }).click();
-    await page.getByText('Who makes the missing secrets?').waitFor();
+    await page.getByRole('heading', { name: 'Who makes the missing secrets?' }).waitFor();
     await page.reload();
-    await page.getByText('Who makes the missing secrets?').waitFor();
+    await page.getByRole('heading', { name: 'Who makes the missing secrets?' }).waitFor();
     await page.getByRole('radio', { name: 'I enter some of my own' }).check();
     await page.getByRole('link', { name: 'Enter them on the page Credentials' }).waitFor();
     await look(page, 'setup-credentials');
@@ -107,7 +107,7 @@ describe.skipIf(chromiumPath === undefined)('the setup in the panel without an e
     await page.getByText('What is to run?').waitFor();
     expect(await page.getByRole('button', { name: 'Set up now' }).isDisabled()).toBe(true);
     await page.getByRole('navigation', { name: 'Steps of the setup' }).getByRole('button', { name: 'Place' }).click();
-    await page.getByText('Where do the services run?').waitFor();
+    await page.getByRole('heading', { name: 'Where do the services run?' }).waitFor();
   });
 
   it('is finished without containers, and says what to do next', async () => {
@@ -187,7 +187,7 @@ describe.skipIf(chromiumPath === undefined || !hasImages)('the setup of the stac
     await page.getByText('can run in containers').waitFor();
     await page.keyboard.press('g');
     await page.keyboard.press('u');
-    await page.getByText('Where do the services run?').waitFor();
+    await page.getByRole('heading', { name: 'Where do the services run?' }).waitFor();
     await look(page, 'setup-place');
     await tabTo(page, 'Continue');
     await page.keyboard.press('Enter');
