@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { type Config, GantryError, type Routes, type State } from '#contract';
+import type { ConfigDocument } from '#platform/config';
 import type { Events } from '#platform/events';
 import { makePrivateFolder } from '#platform/files';
 import type { Log } from '#platform/log';
@@ -16,6 +17,7 @@ import { engineAnswers } from './checks/engine-answers.ts';
 import { servicesWell } from './checks/services-well.ts';
 import type { Compose } from './compose-file/index.ts';
 import { createEngine } from './engine/index.ts';
+import type { ChangeVariables } from './files/change-variables.ts';
 import { createImagePins } from './files/image-pins.ts';
 import { createStackFiles } from './files/stack-files.ts';
 import { createStackSecrets } from './files/stack-secrets.ts';
@@ -27,6 +29,7 @@ import { createServiceRecords } from './state/service-record.ts';
 import { createStackBook } from './state/stack-book.ts';
 import { watchEngine } from './state/watch-engine.ts';
 import { createSupervisor, type Supervisor } from './supervise/supervisor.ts';
+import { createVariablesDocument } from './variables/create-variables-document.ts';
 
 export interface StackOptions {
   readonly config: Config['stack'];
@@ -40,6 +43,8 @@ export interface StackOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Port of the local API. */
   apiPort(): number;
+  /** Writes variables of `stack.env`; undefined takes one out. Default: straight into the file, without history. */
+  changeVariables?: ChangeVariables;
   /** Opens the local API on the gateway address of the stack's network; undefined closes it. */
   listenForStack(address: string | undefined): Promise<{ url: string | null; reason: string }>;
 }
@@ -56,6 +61,8 @@ export interface StackAddress {
 export interface Stack {
   readonly part: PartDeclaration;
   readonly routes: Routes;
+  /** `stack.env` as a document of the configuration. */
+  readonly variables: ConfigDocument;
   /** Where a healthy service is reached from this computer. @throws GantryError `not_ready` naming why it is not */
   address(service: string, containerPort: number): Promise<StackAddress>;
   /** How each service that should run stands, as it is known now. */
@@ -217,6 +224,7 @@ export function createStack(options: StackOptions): Stack {
       tools,
       changes,
       files,
+      changeVariables: options.changeVariables ?? ((changes) => files.change(changes)),
       observation,
       prober,
       tasks,
@@ -248,6 +256,7 @@ export function createStack(options: StackOptions): Stack {
         signal.removeEventListener('abort', stop);
       }
     },
+    variables: createVariablesDocument({ files, engine, containers: () => book.containers() }),
     async address(name, containerPort) {
       const current = await loadCompose();
       const service = current.services[name];

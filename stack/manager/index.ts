@@ -1,2 +1,3 @@
 /** The container stack: what should run, what runs, why not, and everything that changes it. */
 export { createStack, type Stack, type StackOptions } from './create-stack.ts';
+export type { ChangeVariables } from './files/change-variables.ts';

@@ -1,14 +1,5 @@
 import { readIfThere, writeDurably } from '#platform/files';
-import { changeEnvText, envValues } from './env-text.ts';
-
-/** Values of a `KEY=value` file. Empty where there is no file. */
-export async function readEnvFile(file: string): Promise<Record<string, string>> {
-  return envValues((await readIfThere(file)) ?? '');
-}
-
-/** What a file of variables begins with. */
-export const envFileHeader =
-  '# Variables of the stack: what Gantry changed by its panel, and what you write here. Plain Compose reads it with --env-file.\n';
+import { changeEnvText, envFileHeader } from './env-text.ts';
 
 /** Writers of one file, one after another. */
 export function createEnvFileWriter(file: string) {

@@ -14,6 +14,10 @@ export interface EnvText {
   readonly broken: readonly { readonly line: number; readonly name: string | null; readonly rule: string }[];
 }
 
+/** What a file of variables begins with. */
+export const envFileHeader =
+  '# Variables of the stack: what Gantry changed by its panel, and what you write here. Plain Compose reads it with --env-file.\n';
+
 const assignment = /^(\s*(?:export\s+)?)([A-Za-z_][A-Za-z0-9_]*)(\s*=\s*)(.*)$/;
 const nameOnly = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Written as it is; anything else stands in quotes in which Compose replaces nothing. */

@@ -123,6 +123,22 @@ export function describeLimitChange(wanted: Limits, has: ContainerInfo['limits']
     differences.push(
       `memory ${has.memoryBytes === undefined ? 'no limit' : describeBytes(has.memoryBytes)} → ${describeBytes(wanted.memoryBytes)}`,
     );
+  // An engine on a kernel that cannot limit swap says -1 whatever it was asked for; changing that forever would change nothing.
+  if (
+    wanted.memorySwapBytes !== undefined &&
+    has.memorySwapBytes !== undefined &&
+    has.memorySwapBytes !== -1 &&
+    wanted.memorySwapBytes !== has.memorySwapBytes
+  )
+    differences.push(
+      `memory and swap ${describeBytes(has.memorySwapBytes)} → ${wanted.memorySwapBytes === -1 ? 'no limit' : describeBytes(wanted.memorySwapBytes)}`,
+    );
+  if (
+    wanted.memoryReservationBytes !== undefined &&
+    has.memoryReservationBytes !== undefined &&
+    wanted.memoryReservationBytes !== has.memoryReservationBytes
+  )
+    differences.push(`reservation ${describeBytes(has.memoryReservationBytes)} → ${describeBytes(wanted.memoryReservationBytes)}`);
   if (wanted.pids !== undefined && has.pids !== undefined && wanted.pids !== has.pids)
     differences.push(`${has.pids} → ${wanted.pids} processes`);
   return differences.length === 0 ? undefined : `limits changed: ${differences.join(', ')}`;

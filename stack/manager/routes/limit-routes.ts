@@ -1,14 +1,14 @@
 import { GantryError, type Output, type ParsedInput, type Routes } from '#contract';
 import type { ChangeTools } from '../change/change-tools.ts';
 import type { Compose, ComposeService, Limits } from '../compose-file/index.ts';
-import type { StackFiles } from '../files/stack-files.ts';
+import type { ChangeVariables } from '../files/change-variables.ts';
 import type { Observation } from '../observation.ts';
 import { toLimits } from '../state/stack-book.ts';
 
 export interface LimitRouteOptions {
   readonly tools: ChangeTools;
   readonly observation: Observation;
-  readonly files: StackFiles;
+  readonly changeVariables: ChangeVariables;
   find(name: string): Promise<{ compose: Compose; service: ComposeService }>;
 }
 
@@ -24,7 +24,7 @@ const knobs: Readonly<Record<Editable, keyof Limits['knobs']>> = {
 export function createLimitRoutes({
   tools,
   observation,
-  files,
+  changeVariables,
   find,
 }: LimitRouteOptions): Pick<Routes, 'stack.read-limits' | 'stack.set-limits'> {
   async function describe(name: string): Promise<Output<'stack.read-limits'>> {
@@ -58,7 +58,7 @@ export function createLimitRoutes({
           ...(pids === undefined ? {} : { pids }),
         });
       }
-      await files.change(changes);
+      await changeVariables(changes, { caller, reason: `Limits of ${name} were set` });
       await tools.loadCompose();
       if (container !== undefined) await tools.watch.lookAt(container.id);
       tools.records.note(

@@ -5,6 +5,7 @@ import type { ChangeTools } from '../change/change-tools.ts';
 import { usualProfile } from '../change/select-services.ts';
 import { worstOf } from '../checks/services-well.ts';
 import type { Compose, ComposeService } from '../compose-file/index.ts';
+import type { ChangeVariables } from '../files/change-variables.ts';
 import type { StackFiles } from '../files/stack-files.ts';
 import type { Observation } from '../observation.ts';
 import { dependentsOf } from '../plan/graph.ts';
@@ -21,6 +22,7 @@ export interface StackRouteOptions {
   readonly tools: ChangeTools;
   readonly changes: ChangeTask;
   readonly files: StackFiles;
+  readonly changeVariables: ChangeVariables;
   readonly observation: Observation;
   readonly prober: Prober;
   readonly tasks: Tasks;
@@ -79,8 +81,8 @@ export function createStackRoutes(options: StackRouteOptions): Routes {
   };
 
   return {
-    ...createLimitRoutes({ tools, observation, files: options.files, find }),
-    ...createPortRoutes({ tools, ports: observation.ports, files: options.files, changes, find }),
+    ...createLimitRoutes({ tools, observation, changeVariables: options.changeVariables, find }),
+    ...createPortRoutes({ tools, ports: observation.ports, changeVariables: options.changeVariables, changes, find }),
     'stack.read': async () => describeStack(await lastCompose(), options),
     'stack.plan': plan,
     async 'stack.up'(input, { caller }) {
