@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Compose's templates, not ours
 import { appendFile, writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -39,7 +40,8 @@ describe('check', () => {
     ['REDIS_MAXMEMORY=1gb', 'REDIS_MAXMEMORY', 1, /^must be at most REDIS_MEMORY/],
     ['REDIS_MEMORY=100m\nREDIS_MEMORY_RESERVATION=16m', 'REDIS_MAXMEMORY', 1, /^must be at most REDIS_MEMORY/],
     ['GANTRY_PROJECT=Not Allowed', 'GANTRY_PROJECT', 1, /^must be lower-case/],
-  ])('names key, line and rule of %j', async (text, key, line, rule) => {
+  ])('names key, line and rule of %j', async (text, key, ...rest) => {
+    const [line, rule] = rest as [number, RegExp];
     const { document } = await make();
     const problems = await document.check(text);
     expect(problems[0]).toEqual({ key, line, rule: expect.stringMatching(rule) });
