@@ -72,6 +72,7 @@ export function wire({ loaded, paths, log, tokens, version, env, preferredPort, 
     metrics,
     env,
     apiPort: () => api.address()?.port ?? config.server.port,
+    changeVariables: (changes, by) => configEditor.changeVariables(changes, by),
     listenForStack: (address) => api.listenForStack(address),
   });
   const facts: Omit<ReturnType<HealthSources['facts']>, 'storage'> = {
@@ -80,7 +81,7 @@ export function wire({ loaded, paths, log, tokens, version, env, preferredPort, 
     environment,
   };
   const configEditor = createConfigEditor({
-    documents: [createSettingsDocument(loaded)],
+    documents: [createSettingsDocument(loaded), stack.variables],
     environment,
     paths,
     events,

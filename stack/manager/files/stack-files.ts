@@ -68,6 +68,8 @@ export function createStackFiles({ paths, environment, file, project, apiPort }:
     /** The compose files as they are. @throws GantryError `compose_invalid` where one cannot be read */
     read: () => readComposeFiles(files),
     readVariables,
+    /** What `stack.env` itself sets. */
+    userValues: async () => envValues(await readVariables()),
     /** The files with `stack.env` having this text. @throws GantryError `compose_invalid` */
     async parse(envText: string, profiles: readonly string[] = []): Promise<Compose> {
       return loadCompose({ files, variables: { ...own(), ...envValues(envText) }, project, profiles });

@@ -81,7 +81,7 @@ export function createStackRoutes(options: StackRouteOptions): Routes {
   };
 
   return {
-    ...createLimitRoutes({ tools, observation, changeVariables: options.changeVariables, find }),
+    ...createLimitRoutes({ tools, observation, files: options.files, changeVariables: options.changeVariables, find }),
     ...createPortRoutes({ tools, ports: observation.ports, changeVariables: options.changeVariables, changes, find }),
     'stack.read': async () => describeStack(await lastCompose(), options),
     'stack.plan': plan,
