@@ -10,6 +10,7 @@ import { qdrantVariables } from './variables/qdrant.ts';
 import { redisVariables } from './variables/redis.ts';
 import type { VariableDeclaration } from './variables/variable.ts';
 
+export { everyService, variablePrefix } from './variables/every-service.ts';
 export type { VariableDeclaration, VariableKind } from './variables/variable.ts';
 
 /** Every variable of stack/compose.yaml and its overlays by name, in the order of the services. */

@@ -94,6 +94,6 @@ export function createStackFiles({ paths, environment, file, project, apiPort }:
 export type StackFiles = ReturnType<typeof createStackFiles>;
 
 /** The files that come with Gantry. Containers mount them, so in a packaged program they stand beside its archive. */
-function shippedFolder(): string {
+export function shippedFolder(): string {
   return join(projectRoot().replace(/app\.asar$/, 'app.asar.unpacked'), 'stack');
 }

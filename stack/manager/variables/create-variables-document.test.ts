@@ -1,9 +1,11 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: these are Compose's templates, not ours
-import { appendFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { configEntrySchema, stackVariables } from '#contract';
 import { createLog } from '#platform/log';
+import { projectRoot } from '#platform/paths';
 import { composeLabels } from '../compose-labels.ts';
 import { type ContainerInfo, createEngine } from '../engine/index.ts';
 import { configHash } from '../plan/canonical-service.ts';
@@ -73,6 +75,14 @@ describe('check', () => {
       { numRuns: 60 },
     );
   });
+});
+
+it('finds nothing in .env.example with every line put to use', async () => {
+  const { document } = await make();
+  const example = await readFile(join(projectRoot(), '.env.example'), 'utf8');
+  const used = example.replace(/^#(?=[A-Z_]+=)/gm, '');
+  expect(document.values(used).size).toBeGreaterThan(100);
+  expect(await document.check(used)).toEqual([]);
 });
 
 describe('change', () => {

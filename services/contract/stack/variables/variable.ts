@@ -119,9 +119,8 @@ function ranged({ kind, pattern, what, min, max, amount, also = [], ...said }: R
   const least = min === undefined ? Number.NEGATIVE_INFINITY : (amount(min) ?? Number.NaN);
   const most = max === undefined ? Number.POSITIVE_INFINITY : (amount(max) ?? Number.NaN);
   const bounds = [...(min === undefined ? [] : [`from ${min}`]), ...(max === undefined ? [] : [`to ${max}`])].join(' ');
-  const rule = [`must be ${what}`, bounds, ...(also.length === 0 ? [] : [`or ${also.join(' or ')}`])]
-    .filter((part) => part !== '')
-    .join(' ');
+  const described = bounds === '' ? what : `${what}${what.includes('such as') ? ',' : ''} ${bounds}`;
+  const rule = `must be ${described}${also.map((text) => ` or ${text}`).join('')}`;
   const whole = also.length === 0 ? pattern : new RegExp(`^(?:${also.join('|')})$|${pattern.source}`);
   const isWithin = (written: string) => {
     if (also.includes(written)) return true;
