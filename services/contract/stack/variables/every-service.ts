@@ -14,7 +14,7 @@ export function everyService(service: string): Record<string, VariableDeclaratio
     // The engine refuses less than 0.01 and more processors than the computer has (moby, daemon_unix.go).
     CPUS: decimal({
       min: '0.01',
-      max: '1024',
+      max: '512',
       unit: 'processors',
       description: `Processors ${service} may use at once; the engine refuses more than the computer has.`,
     }),
