@@ -18,7 +18,7 @@ const expected = {
     retention: '15d',
     sampling: '1.0',
     publishes: { qdrant: ['6333', '6334'], prometheus: ['9090'] },
-    host: { level: 'debug', sessionHours: 12 },
+    host: { level: 'debug', sessionHours: 12, requestsPerMinute: 0 },
     refuses: false,
   },
   prod: {
@@ -29,7 +29,7 @@ const expected = {
     retention: '90d',
     sampling: '0.05',
     publishes: { qdrant: ['6333'], prometheus: [] as string[] },
-    host: { level: 'warn', sessionHours: 4 },
+    host: { level: 'warn', sessionHours: 4, requestsPerMinute: 1200 },
     refuses: true,
   },
 };
@@ -126,6 +126,7 @@ describe.skipIf(!hasImages).each(['dev', 'prod'] as const)('STACK_ENV=%s', (envi
       origin: { layer: 'overlay', place: expect.stringContaining(`config.${environment}.yaml`) },
     });
     expect((await value('server.sessionHours')).value).toBe(wanted.host.sessionHours);
+    expect((await value('server.requestsPerMinute')).running).toBe(wanted.host.requestsPerMinute);
     expect(await value('REDIS_LOG_LEVEL')).toMatchObject({
       value: wanted.redis.loglevel,
       origin: { layer: 'overlay', place: expect.stringContaining(`compose.${environment}.yaml`) },
