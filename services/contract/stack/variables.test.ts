@@ -34,7 +34,7 @@ it.each([
   ['REDIS_PORT', ['1', '65535'], ['0', '65536', '06379']],
   [
     'REDIS_IMAGE',
-    ['redis:8.2.2', 'registry.example:5000/a/b@sha256:' + 'a'.repeat(64), 'gantry-test/redis:8'],
+    ['redis:8.2.2', `registry.example:5000/a/b@sha256:${'a'.repeat(64)}`, 'gantry-test/redis:8'],
     ['redis:', ':8', 'a b', 'x@sha256:1'],
   ],
 ])('%s takes what its program takes and nothing else', (name, good, bad) => {
