@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { errorCatalogue } from '#contract';
+import { errorCatalogue, settings, stackVariables } from '#contract';
 import { projectRoot } from '#platform/paths';
+import { allDocs } from '../docs/all-docs.ts';
 
 const root = projectRoot();
 const pages = [
@@ -28,4 +29,25 @@ it('troubleshooting names only codes of the catalogue', () => {
 it('the README has exactly two commands at its top', () => {
   const block = /^# Gantry\n\n```sh\n([\s\S]*?)```/.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1] ?? '';
   expect(block.trim().split('\n')).toHaveLength(2);
+});
+
+it('generated pages are what the declarations make of them (npm run docs)', async () => {
+  const docs = await allDocs();
+  expect([...docs.keys()]).toContain('docs/configuration.md');
+  for (const [path, text] of docs) expect(readFileSync(join(root, path), 'utf8') === text, path).toBe(true);
+});
+
+it('every setting and every variable stands in docs/configuration.md, a variable also in .env.example', () => {
+  const page = readFileSync(join(root, 'docs/configuration.md'), 'utf8');
+  for (const [section, values] of Object.entries(settings))
+    for (const [name, { description }] of Object.entries(values)) {
+      expect(page).toContain(`\`${section}.${name}\``);
+      expect(page).toContain(description);
+    }
+  const example = readFileSync(join(root, '.env.example'), 'utf8');
+  for (const name of Object.keys(stackVariables)) {
+    const short = name.replace(/^[A-Z_]+?(?=_(?:IMAGE|CPUS|MEMORY|MEMORY_SWAP|MEMORY_RESERVATION|PIDS)$)/, '');
+    expect(page).toContain(short);
+    expect(example).toContain(`\n#${name}=`);
+  }
 });

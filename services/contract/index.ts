@@ -25,6 +25,7 @@ export * from './stack/engine.ts';
 export * from './stack/log-line.ts';
 export * from './stack/plan.ts';
 export * from './stack/service.ts';
+export * from './stack/variables.ts';
 export * from './stack/why.ts';
 export * from './task.ts';
 export * from './values.ts';

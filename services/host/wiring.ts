@@ -86,6 +86,7 @@ export function wire({ loaded, paths, log, tokens, keychain, keyMemory, version,
     apiToken: stackToken(tokens),
     env,
     apiPort: () => api.address()?.port ?? config.server.port,
+    changeVariables: (changes, by) => configEditor.changeVariables(changes, by),
     listenForStack: (address) => api.listenForStack(address),
   });
   const setup = createSetup({
@@ -106,7 +107,7 @@ export function wire({ loaded, paths, log, tokens, keychain, keyMemory, version,
     environment,
   };
   const configEditor = createConfigEditor({
-    documents: [createSettingsDocument(loaded)],
+    documents: [createSettingsDocument(loaded), stack.variables],
     environment,
     paths,
     events,

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { type Config, GantryError, type Routes, type State } from '#contract';
+import type { ConfigDocument } from '#platform/config';
 import type { SecretStore } from '#platform/credentials';
 import type { Events } from '#platform/events';
 import { makePrivateFolder } from '#platform/files';
@@ -19,6 +20,7 @@ import type { Compose } from './compose-file/index.ts';
 import { createCredentials } from './credentials/create-credentials.ts';
 import type { ApiToken } from './credentials/rotation.ts';
 import { createEngine } from './engine/index.ts';
+import type { ChangeVariables } from './files/change-variables.ts';
 import { createImagePins } from './files/image-pins.ts';
 import { createStackFiles } from './files/stack-files.ts';
 import { createStackSecrets } from './files/stack-secrets.ts';
@@ -34,6 +36,7 @@ import { createServiceRecords } from './state/service-record.ts';
 import { createStackBook } from './state/stack-book.ts';
 import { watchEngine } from './state/watch-engine.ts';
 import { createSupervisor, type Supervisor } from './supervise/supervisor.ts';
+import { createVariablesDocument } from './variables/create-variables-document.ts';
 
 export interface StackOptions {
   readonly config: Config['stack'];
@@ -50,6 +53,8 @@ export interface StackOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Port of the local API. */
   apiPort(): number;
+  /** Writes variables of `stack.env`; undefined takes one out. Default: straight into the file, without history. */
+  changeVariables?: ChangeVariables;
   /** Opens the local API on the gateway address of the stack's network; undefined closes it. */
   listenForStack(address: string | undefined): Promise<{ url: string | null; reason: string }>;
 }
@@ -67,6 +72,8 @@ export interface Stack {
   readonly part: PartDeclaration;
   readonly routes: Routes;
   readonly setup: StackSetup;
+  /** `stack.env` as a document of the configuration. */
+  readonly variables: ConfigDocument;
   /** Where a healthy service is reached from this computer. @throws GantryError `not_ready` naming why it is not */
   address(service: string, containerPort: number): Promise<StackAddress>;
   /** How each service that should run stands, as it is known now. */
@@ -251,6 +258,7 @@ export function createStack(options: StackOptions): Stack {
         changes,
         pulls,
         files,
+        changeVariables: options.changeVariables ?? ((changes) => files.change(changes)),
         observation,
         prober,
         tasks,
@@ -285,6 +293,7 @@ export function createStack(options: StackOptions): Stack {
       }
     },
     setup: createStackSetup({ tools, ports: observation.ports, changes, pulls }),
+    variables: createVariablesDocument({ files, engine, containers: () => book.containers() }),
     async address(name, containerPort) {
       const current = await loadCompose();
       const service = current.services[name];

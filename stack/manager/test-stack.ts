@@ -18,12 +18,15 @@ import { createLog } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
 import { resolvePaths } from '#platform/paths';
 import { createTasks } from '#platform/tasks';
-import { loadCompose } from './compose-file/index.ts';
 import { createStack, type StackOptions } from './create-stack.ts';
 
 export interface TestStackOptions {
-  /** Text of the compose file; `name:` is added. */
-  readonly compose: string;
+  /** Text of the compose file; `name:` is added. Without it Gantry's own file is used. */
+  readonly compose?: string;
+  /** Text of `stack.env`. */
+  readonly variables?: string;
+  /** STACK_ENV; dev unless said. */
+  readonly environment?: string;
   /** Address of the engine's socket. */
   readonly socket: string;
   readonly home?: string;
@@ -46,8 +49,9 @@ export async function startTestStack(options: TestStackOptions) {
   for (const path of Object.values(paths)) await makePrivateFolder(path);
   const folder = join(home, 'files');
   await mkdir(folder, { recursive: true });
-  const file = join(folder, 'compose.yaml');
-  await writeFile(file, `name: ${project}\n${options.compose}`);
+  const file = options.compose === undefined ? '' : join(folder, 'compose.yaml');
+  if (options.compose !== undefined) await writeFile(file, `name: ${project}\n${options.compose}`);
+  if (options.variables !== undefined) await writeFile(join(paths.config, 'stack.env'), options.variables);
   for (const [name, text] of Object.entries(options.files ?? {})) await writeFile(join(folder, name), text);
   const log = createLog({ level: 'silent' });
   const events = createEvents();
@@ -61,7 +65,7 @@ export async function startTestStack(options: TestStackOptions) {
   await store.open();
   const stack = createStack({
     config,
-    environment: 'dev',
+    environment: options.environment ?? 'dev',
     paths,
     log,
     events,
@@ -95,6 +99,7 @@ export async function startTestStack(options: TestStackOptions) {
     tasks,
     setup: stack.setup,
     gateway,
+    variables: stack.variables,
     ask,
     /** Starts a change and waits for its end. */
     async change(
@@ -119,7 +124,7 @@ export async function startTestStack(options: TestStackOptions) {
     /** Removes containers, networks and volumes of the project, and the home. */
     async remove(): Promise<void> {
       try {
-        const { id } = await ask('stack.down', { volumes: Object.keys((await loadCompose({ files: [file], variables: {} })).volumes) });
+        const { id } = await ask('stack.down', { volumes: (await ask('stack.read')).volumes });
         await tasks.finished(id);
       } catch {
         // The engine of the test may be gone on purpose.

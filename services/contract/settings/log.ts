@@ -6,7 +6,7 @@ export const logSettings = {
   level: setting({
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error']).default('info'),
     description: 'Least level that is written.',
-    restarts: 'host',
+    restarts: 'nothing',
   }),
   maxFileBytes: setting({
     schema: z.number().int().min(65_536).max(1_073_741_824).default(10_485_760),

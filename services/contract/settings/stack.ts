@@ -12,6 +12,7 @@ export const stackSettings = {
   socket: setting({
     schema: z.string().max(4096).default(''),
     description: 'Address of the engine, as unix:///path or tcp://127.0.0.1:port; empty looks in the usual places.',
+    example: 'unix:///run/user/1000/podman/podman.sock',
     restarts: 'host',
   }),
   project: setting({
@@ -20,11 +21,13 @@ export const stackSettings = {
       .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, 'must be lower-case letters, digits, - and _')
       .default('gantry'),
     description: 'Name of the Compose project, in front of the names of containers, networks and volumes.',
+    example: 'gantry-two',
     restarts: 'host',
   }),
   file: setting({
     schema: z.string().max(4096).default(''),
     description: 'Compose file; empty is the one that comes with Gantry.',
+    example: '~/my-stack/compose.yaml',
     restarts: 'host',
   }),
   readyTimeoutMs: setting({

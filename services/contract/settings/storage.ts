@@ -8,11 +8,13 @@ export const storageSettings = {
     description:
       'embedded: Postgres inside Gantry, nothing to install; stack: the Postgres of the stack; external: one of your own. Leave it unset and ' +
       'use the task that switches: it moves the documents and remembers its choice. A value set here wins and moves nothing.',
-    restarts: 'nothing',
+    // Read once, when the pool is opened; the task that switches does so without a restart.
+    restarts: 'host',
   }),
   externalHost: setting({
     schema: z.string().max(255).default(''),
     description: 'Host name or address of a Postgres of your own, or the folder of its socket; empty is none.',
+    example: 'db.example.org',
     restarts: 'host',
   }),
   externalPort: setting({
@@ -32,7 +34,9 @@ export const storageSettings = {
   }),
   externalPasswordFile: setting({
     schema: z.string().max(4096).default(''),
-    description: 'File with the password of that user, readable by you alone; read anew at each connection. Empty is no password.',
+    description:
+      'File with the password of that user, readable by you alone; read anew at each connection. Empty is no password. The password itself never stands in a setting.',
+    example: '~/.config/gantry/secrets/external_password',
     restarts: 'host',
   }),
   externalTls: setting({

@@ -79,3 +79,19 @@ it.each([
 ])('refuses a wrong %s in the environment without repeating its value', async (field, env) => {
   await expect(load(env as Record<string, string>)).rejects.toMatchObject({ code: 'config_invalid', field });
 });
+
+it('comes with settings for each environment that differ in what they are for', async () => {
+  const shipped = (STACK_ENV: string) => loadConfig({ paths: resolvePaths({ GANTRY_HOME: home }), env: { STACK_ENV } });
+  const [dev, staging, prod] = await Promise.all(['dev', 'staging', 'prod'].map(shipped));
+  const pick = (loaded: typeof dev) => [
+    loaded?.config.log.level,
+    loaded?.config.cache.maxBytes,
+    loaded?.config.server.sessionHours,
+    loaded?.config.server.requestsPerMinute,
+  ];
+  expect(pick(dev)).toEqual(['debug', 64 * 1024 ** 2, 12, 0]);
+  expect(pick(staging)).toEqual(['info', 128 * 1024 ** 2, 8, 3000]);
+  expect(pick(prod)).toEqual(['warn', 256 * 1024 ** 2, 4, 1200]);
+  expect(prod?.origin('log.level')).toEqual({ layer: 'overlay', place: expect.stringMatching(/^config\.prod\.yaml:\d+$/) });
+  expect(staging?.origin('log.level')).toEqual({ layer: 'stack', place: expect.stringMatching(/^config\.yaml:\d+$/) });
+});

@@ -31,6 +31,19 @@ it('writes one JSON object a line and no secret, wherever it stands', async () =
   expect((await stat(file)).mode & 0o777).toBe(0o600);
 });
 
+it('takes another level at once', async () => {
+  const file = join(folder, 'host.log');
+  const log = createLog({ level: 'info', file });
+  log.debug('hidden');
+  log.level = 'debug';
+  log.debug('seen');
+  log.level = 'warn';
+  log.info('hidden again');
+  const text = await readFile(file, 'utf8');
+  expect(text).toContain('seen');
+  expect(text).not.toContain('hidden');
+});
+
 it('puts a large file aside and keeps three', async () => {
   const file = join(folder, 'host.log');
   for (let run = 1; run <= 5; run += 1) {

@@ -169,11 +169,12 @@ async function replace(tools: ChangeTools, service: ComposeService, options: Bri
   await watch.lookAt(id);
 }
 
-function onlyGiven({ cpus, memoryBytes, memorySwapBytes, pids }: ComposeService['limits']) {
+function onlyGiven({ cpus, memoryBytes, memorySwapBytes, memoryReservationBytes, pids }: ComposeService['limits']) {
   return {
     ...(cpus === undefined ? {} : { cpus }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
     ...(memorySwapBytes === undefined ? {} : { memorySwapBytes }),
+    ...(memoryReservationBytes === undefined ? {} : { memoryReservationBytes }),
     ...(pids === undefined ? {} : { pids }),
   };
 }

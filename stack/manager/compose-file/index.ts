@@ -18,5 +18,6 @@ export type {
   PublishedPort,
   SecretMount,
 } from './compose-model.ts';
-export { type LoadOptions, loadCompose } from './load-compose.ts';
+export { type Leaf, listLeaves } from './list-leaves.ts';
+export { type LoadOptions, loadCompose, readComposeFiles } from './load-compose.ts';
 export { type ParseInput, parseCompose } from './parse-compose.ts';

@@ -18,7 +18,12 @@ const largestFileBytes = 1_048_576;
  */
 export async function loadCompose({ files, ...options }: LoadOptions): Promise<Compose> {
   if (files.length === 0) throw new GantryError('compose_invalid', { message: 'No compose file was named.', fix: 'Name at least one.' });
-  return parseCompose({ files: await Promise.all(files.map(async (path) => ({ path, text: await readText(path) }))), ...options });
+  return parseCompose({ files: await readComposeFiles(files), ...options });
+}
+
+/** Paths with their contents, in the same order. @throws GantryError `compose_invalid` */
+export async function readComposeFiles(files: readonly string[]): Promise<{ path: string; text: string }[]> {
+  return Promise.all(files.map(async (path) => ({ path, text: await readText(path) })));
 }
 
 async function readText(path: string): Promise<string> {

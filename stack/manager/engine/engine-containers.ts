@@ -1,4 +1,5 @@
 import type Docker from 'dockerode';
+import { toContainerDefinition } from './container-definition.ts';
 import { execInContainer } from './container-exec.ts';
 import { readContainerFile } from './container-file.ts';
 import { toContainerInfo } from './container-info.ts';
@@ -12,6 +13,7 @@ type ContainerCalls = Pick<
   Engine,
   | 'listContainers'
   | 'inspectContainer'
+  | 'containerDefinition'
   | 'createContainer'
   | 'startContainer'
   | 'stopContainer'
@@ -34,11 +36,10 @@ type ContainerCalls = Pick<
 export function createContainerCalls(connection: () => Docker, canLimitSwap: () => boolean): ContainerCalls {
   const container = (id: string) => connection().getContainer(id);
 
-  async function inspect(id: string): Promise<ContainerInfo | undefined> {
+  async function look<T>(id: string, read: (raw: Docker.ContainerInspectInfo) => T): Promise<T | undefined> {
     return callEngine('looking at a container', async () => {
       try {
-        const found = toContainerInfo(await container(id).inspect());
-        return canLimitSwap() ? found : { ...found, limits: { ...found.limits, memorySwapBytes: undefined } };
+        return read(await container(id).inspect());
       } catch (error) {
         if (isNotFound(error)) return undefined;
         throw error;
@@ -46,8 +47,15 @@ export function createContainerCalls(connection: () => Docker, canLimitSwap: () 
     });
   }
 
+  const inspect = (id: string): Promise<ContainerInfo | undefined> =>
+    look(id, (raw) => {
+      const found = toContainerInfo(raw);
+      return canLimitSwap() ? found : { ...found, limits: { ...found.limits, memorySwapBytes: undefined } };
+    });
+
   return {
     inspectContainer: inspect,
+    containerDefinition: (id) => look(id, toContainerDefinition),
     async listContainers(labels) {
       const filters = { label: Object.entries(labels).map(([key, value]) => `${key}=${value}`) };
       const list = await callEngine('listing containers', () => connection().listContainers({ all: true, filters }));
@@ -92,12 +100,13 @@ export function createContainerCalls(connection: () => Docker, canLimitSwap: () 
           .catch((error: unknown) => ignore(error, isNotFound, isConflict));
       }),
     renameContainer: (id, name) => callEngine('renaming a container', async () => void (await container(id).rename({ name }))),
-    updateLimits: (id, { cpus, memoryBytes, memorySwapBytes, pids }) =>
+    updateLimits: (id, { cpus, memoryBytes, memorySwapBytes, memoryReservationBytes, pids }) =>
       callEngine('changing limits', async () => {
         await container(id).update({
           ...(cpus === undefined ? {} : { NanoCpus: Math.round(cpus * 1e9) }),
           ...(memoryBytes === undefined ? {} : { Memory: memoryBytes }),
           ...(memorySwapBytes === undefined ? {} : { MemorySwap: memorySwapBytes }),
+          ...(memoryReservationBytes === undefined ? {} : { MemoryReservation: memoryReservationBytes }),
           ...(pids === undefined ? {} : { PidsLimit: pids }),
         });
       }),

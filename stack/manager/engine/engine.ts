@@ -34,6 +34,23 @@ export interface ContainerInfo {
   };
 }
 
+/** What a container was made of, as the engine keeps it. */
+export interface ContainerDefinition {
+  readonly image: string;
+  readonly entrypoint: readonly string[];
+  readonly command: readonly string[];
+  /** Also what the image brings. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** `no`, `always`, `unless-stopped`, `on-failure` or `on-failure:3`. */
+  readonly restart: string;
+  readonly logOptions: Readonly<Record<string, string>>;
+  readonly ports: readonly { readonly hostPort: number; readonly containerPort: number; readonly protocol: string }[];
+  /** Path on the engine's computer, or name of the volume, by path in the container. */
+  readonly mounts: Readonly<Record<string, string>>;
+  readonly shmBytes: number | undefined;
+  readonly limits: ContainerInfo['limits'];
+}
+
 /** One run of a health check; `exitCode` undefined when it did not end in time. */
 export interface HealthRun {
   readonly startedAt: string;
@@ -109,6 +126,9 @@ export interface ContainerSpec {
   readonly groupAdd: readonly string[];
   readonly logging: { readonly driver: string; readonly options: Readonly<Record<string, string>> } | undefined;
 }
+
+/** Limits an engine changes in a running container. */
+export type ChangeableLimit = 'cpus' | 'memoryBytes' | 'memorySwapBytes' | 'memoryReservationBytes' | 'pids';
 
 export interface ExecResult {
   /** undefined: it did not end in time. */
@@ -192,6 +212,8 @@ export interface Engine {
   /** Containers with all these labels, also stopped ones. */
   listContainers(labels: Readonly<Record<string, string>>): Promise<ContainerInfo[]>;
   inspectContainer(id: string): Promise<ContainerInfo | undefined>;
+  /** What it was made of; undefined where it is gone. */
+  containerDefinition(id: string): Promise<ContainerDefinition | undefined>;
   createContainer(spec: ContainerSpec): Promise<string>;
   startContainer(id: string): Promise<void>;
   /** Signal, then kill after `graceMs`. */
@@ -199,7 +221,7 @@ export interface Engine {
   killContainer(id: string, signal: string): Promise<void>;
   removeContainer(id: string): Promise<void>;
   renameContainer(id: string, name: string): Promise<void>;
-  updateLimits(id: string, limits: Partial<Pick<ContainerSpec, 'cpus' | 'memoryBytes' | 'memorySwapBytes' | 'pids'>>): Promise<void>;
+  updateLimits(id: string, limits: Partial<Pick<ContainerSpec, ChangeableLimit>>): Promise<void>;
   /** Waits until it has ended and gives its exit code. */
   waitContainer(id: string, signal: AbortSignal): Promise<number>;
   exec(

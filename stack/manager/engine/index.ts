@@ -1,6 +1,7 @@
 /** The container engine, Docker or Podman, behind one interface. */
 export { createEngine, type EngineOptions } from './create-engine.ts';
 export type {
+  ContainerDefinition,
   ContainerInfo,
   ContainerSpec,
   Engine,

@@ -2,11 +2,12 @@ import { existsSync, statSync } from 'node:fs';
 import { chmod, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { writeDurably } from '#platform/files';
+import { readIfThere, writeDurably } from '#platform/files';
 import type { Paths } from '#platform/paths';
 import { expandHome, projectRoot } from '#platform/paths';
-import { type Compose, loadCompose } from '../compose-file/index.ts';
-import { createEnvFileWriter, readEnvFile } from './env-file.ts';
+import { type Compose, loadCompose, readComposeFiles } from '../compose-file/index.ts';
+import { createEnvFileWriter } from './env-file.ts';
+import { envValues } from './env-text.ts';
 
 export interface StackFilesOptions {
   readonly paths: Paths;
@@ -40,23 +41,38 @@ export function createStackFiles({ paths, environment, file, project, secretsFol
     }
   };
 
+  /** Gantry's own variables. Those of `stack.env`, which a person may edit, win over them. */
+  function own(): Record<string, string> {
+    return {
+      HOME: homedir(),
+      STACK_ENV: environment,
+      GANTRY_PROJECT: project,
+      GANTRY_SECRETS: secretsFolder(),
+      GANTRY_TARGETS: targetsFolder,
+      GANTRY_PORT: String(apiPort()),
+    };
+  }
+
+  /** Text of `stack.env`; empty where there is none. */
+  async function readVariables(): Promise<string> {
+    return (await readIfThere(envFile)) ?? '';
+  }
+
   return {
     files,
     envFile,
     /** Writes variables into `stack.env`. */
     change: createEnvFileWriter(envFile).change,
     targetsFolder,
-    /** Variables of the compose files: Gantry's own below those of `stack.env`, which a person may edit. */
-    async variables(): Promise<Record<string, string>> {
-      return {
-        HOME: homedir(),
-        STACK_ENV: environment,
-        GANTRY_PROJECT: project,
-        GANTRY_SECRETS: secretsFolder(),
-        GANTRY_TARGETS: targetsFolder,
-        GANTRY_PORT: String(apiPort()),
-        ...(await readEnvFile(envFile)),
-      };
+    own,
+    /** The compose files as they are. @throws GantryError `compose_invalid` where one cannot be read */
+    read: () => readComposeFiles(files),
+    readVariables,
+    /** What `stack.env` itself sets. */
+    userValues: async () => envValues(await readVariables()),
+    /** The files with `stack.env` having this text. @throws GantryError `compose_invalid` */
+    async parse(envText: string, profiles: readonly string[] = []): Promise<Compose> {
+      return loadCompose({ files, variables: { ...own(), ...envValues(envText) }, project, profiles });
     },
     /** Writes where Prometheus finds the local API. Its user is nobody, so others must be able to read it; it holds no secret. */
     async writeTargets(): Promise<void> {
@@ -68,7 +84,7 @@ export function createStackFiles({ paths, environment, file, project, secretsFol
     async load(): Promise<Compose> {
       const stamp = [...files, envFile].map(stampOf).join('|') + apiPort() + secretsFolder();
       if (known?.stamp === stamp) return known.compose;
-      const compose = await loadCompose({ files, variables: await this.variables(), project });
+      const compose = await this.parse(await readVariables());
       known = { stamp, compose };
       return compose;
     },
@@ -78,6 +94,6 @@ export function createStackFiles({ paths, environment, file, project, secretsFol
 export type StackFiles = ReturnType<typeof createStackFiles>;
 
 /** The files that come with Gantry. Containers mount them, so in a packaged program they stand beside its archive. */
-function shippedFolder(): string {
+export function shippedFolder(): string {
   return join(projectRoot().replace(/app\.asar$/, 'app.asar.unpacked'), 'stack');
 }

@@ -126,6 +126,12 @@ export function describeLimitChange(wanted: Limits, has: ContainerInfo['limits']
     );
   if (wanted.memorySwapBytes !== undefined && has.memorySwapBytes !== undefined && wanted.memorySwapBytes !== has.memorySwapBytes)
     differences.push(`memory and swap ${describeSwap(has.memorySwapBytes)} → ${describeSwap(wanted.memorySwapBytes)}`);
+  if (
+    wanted.memoryReservationBytes !== undefined &&
+    has.memoryReservationBytes !== undefined &&
+    wanted.memoryReservationBytes !== has.memoryReservationBytes
+  )
+    differences.push(`reservation ${describeBytes(has.memoryReservationBytes)} → ${describeBytes(wanted.memoryReservationBytes)}`);
   if (wanted.pids !== undefined && has.pids !== undefined && wanted.pids !== has.pids)
     differences.push(`${has.pids} → ${wanted.pids} processes`);
   return differences.length === 0 ? undefined : `limits changed: ${differences.join(', ')}`;

@@ -1,7 +1,5 @@
 import type { Compose, ComposeService } from '../compose-file/index.ts';
-
-/** Names whose value is likely a secret a person wrote into the file all the same. */
-const secretName = /pass(word|wd)?|secret|token|api_?key|private_?key|credential/i;
+import { isSecretName } from '../secret-name.ts';
 
 /** A service as interpolated, in the words of the compose file. Values that look like secrets are left out. */
 export function describeConfig(compose: Compose, service: ComposeService): Record<string, unknown> {
@@ -12,10 +10,7 @@ export function describeConfig(compose: Compose, service: ComposeService): Recor
     entrypoint: service.entrypoint,
     command: service.command,
     environment: Object.fromEntries(
-      Object.entries(service.environment).map(([name, value]) => [
-        name,
-        secretName.test(name) && !/_FILE$/i.test(name) ? '(not shown)' : value,
-      ]),
+      Object.entries(service.environment).map(([name, value]) => [name, isSecretName(name) ? '(not shown)' : value]),
     ),
     labels: service.labels,
     user: service.user,

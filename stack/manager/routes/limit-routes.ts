@@ -1,6 +1,8 @@
 import { GantryError, type Output, type ParsedInput, type Routes } from '#contract';
 import type { ChangeTools } from '../change/change-tools.ts';
 import type { Compose, ComposeService, Limits } from '../compose-file/index.ts';
+import type { ContainerInfo } from '../engine/index.ts';
+import type { ChangeVariables } from '../files/change-variables.ts';
 import type { StackFiles } from '../files/stack-files.ts';
 import { readHostFacts } from '../limits/host-facts.ts';
 import { hostLimits } from '../limits/host-limits.ts';
@@ -10,7 +12,8 @@ import { toLimits } from '../state/stack-book.ts';
 export interface LimitRouteOptions {
   readonly tools: ChangeTools;
   readonly observation: Observation;
-  readonly files: StackFiles;
+  readonly files: Pick<StackFiles, 'userValues'>;
+  readonly changeVariables: ChangeVariables;
   readonly env: Readonly<Record<string, string | undefined>>;
   find(name: string): Promise<{ compose: Compose; service: ComposeService }>;
 }
@@ -28,6 +31,7 @@ export function createLimitRoutes({
   tools,
   observation,
   files,
+  changeVariables,
   env,
   find,
 }: LimitRouteOptions): Pick<Routes, 'stack.read-limits' | 'stack.set-limits' | 'stack.host-limits'> {
@@ -60,18 +64,18 @@ export function createLimitRoutes({
       expectSwapLimit(tools, given);
       const container = tools.book.container(name);
       expectSensible(given, service.limits);
+      const before = await files.userValues();
+      // Written first: a value that may not stand in the file must not be in force either.
+      await changeVariables(changes, { caller, reason: `Limits of ${name} were set` });
       if (container?.status === 'running') {
-        const { cpus, memory_bytes: memoryBytes, pids } = given;
-        // The engine refuses a memory limit above the swap limit, so both go together.
-        const memorySwapBytes = given.memory_swap_bytes ?? (memoryBytes === undefined ? undefined : swapFor(memoryBytes, container.limits));
-        await tools.engine.updateLimits(container.id, {
-          ...(cpus === undefined ? {} : { cpus }),
-          ...(memoryBytes === undefined ? {} : { memoryBytes }),
-          ...(memorySwapBytes === undefined ? {} : { memorySwapBytes }),
-          ...(pids === undefined ? {} : { pids }),
-        });
+        try {
+          await tools.engine.updateLimits(container.id, limitsToSet(given, container.limits));
+        } catch (error) {
+          const former = Object.fromEntries(Object.keys(changes).map((key) => [key, before[key]]));
+          await changeVariables(former, { caller, reason: `The engine refused the limits of ${name}` });
+          throw error;
+        }
       }
-      await files.change(changes);
       await tools.loadCompose();
       if (container !== undefined) await tools.watch.lookAt(container.id);
       tools.records.note(
@@ -87,6 +91,17 @@ export function createLimitRoutes({
 }
 
 type Given = Omit<ParsedInput<'stack.set-limits'>, 'name'>;
+
+function limitsToSet({ cpus, memory_bytes: memoryBytes, memory_swap_bytes: swapBytes, pids }: Given, has: ContainerInfo['limits']) {
+  // The engine refuses a memory limit above the swap limit, so both go together.
+  const memorySwapBytes = swapBytes ?? (memoryBytes === undefined ? undefined : swapFor(memoryBytes, has));
+  return {
+    ...(cpus === undefined ? {} : { cpus }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(memorySwapBytes === undefined ? {} : { memorySwapBytes }),
+    ...(pids === undefined ? {} : { pids }),
+  };
+}
 
 /** The variables of `stack.env` that hold the new values. @throws GantryError `conflict` for a limit that is no variable */
 function plan(service: ComposeService, given: Given): Record<string, string> {

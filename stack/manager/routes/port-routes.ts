@@ -2,14 +2,14 @@ import { GantryError, type Routes } from '#contract';
 import type { ChangeTask } from '../change/change-task.ts';
 import type { ChangeTools } from '../change/change-tools.ts';
 import type { Compose, ComposeService } from '../compose-file/index.ts';
-import type { StackFiles } from '../files/stack-files.ts';
+import type { ChangeVariables } from '../files/change-variables.ts';
 import { canBind, type StackPorts } from '../ports/stack-ports.ts';
 import { serviceUrl } from '../state/service-url.ts';
 
 export interface PortRouteOptions {
   readonly tools: ChangeTools;
   readonly ports: StackPorts;
-  readonly files: StackFiles;
+  readonly changeVariables: ChangeVariables;
   readonly changes: ChangeTask;
   find(name: string): Promise<{ compose: Compose; service: ComposeService }>;
 }
@@ -18,7 +18,7 @@ export interface PortRouteOptions {
 export function createPortRoutes({
   tools,
   ports,
-  files,
+  changeVariables,
   changes,
   find,
 }: PortRouteOptions): Pick<Routes, 'stack.ports' | 'stack.remap-port'> {
@@ -59,7 +59,7 @@ export function createPortRoutes({
       if (to === null)
         throw new GantryError('conflict', { message: `No free port was found near ${port.hostPort}.`, fix: 'Name one that is free.' });
       await expectFree(compose, { service, port: to, address: port.hostAddress });
-      await files.change({ [variable]: String(to) });
+      await changeVariables({ [variable]: String(to) }, { caller, reason: `${name} was given another port` });
       const after = await tools.loadCompose();
       const affected = [name, ...namedBy(compose, service, variable)];
       const restarts = affected.filter((each) => tools.book.container(each)?.status === 'running' && after.services[each] !== undefined);

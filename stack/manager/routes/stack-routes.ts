@@ -5,6 +5,7 @@ import type { ChangeTools } from '../change/change-tools.ts';
 import { usualProfile } from '../change/select-services.ts';
 import { worstOf } from '../checks/services-well.ts';
 import type { Compose, ComposeService } from '../compose-file/index.ts';
+import type { ChangeVariables } from '../files/change-variables.ts';
 import type { StackFiles } from '../files/stack-files.ts';
 import type { Observation } from '../observation.ts';
 import { dependentsOf } from '../plan/graph.ts';
@@ -22,6 +23,7 @@ export interface StackRouteOptions {
   readonly changes: ChangeTask;
   readonly pulls: PullTask;
   readonly files: StackFiles;
+  readonly changeVariables: ChangeVariables;
   readonly observation: Observation;
   readonly prober: Prober;
   readonly tasks: Tasks;
@@ -80,8 +82,15 @@ export function createStackRoutes(options: StackRouteOptions): Routes {
   };
 
   return {
-    ...createLimitRoutes({ tools, observation, files: options.files, env: options.env, find }),
-    ...createPortRoutes({ tools, ports: observation.ports, files: options.files, changes, find }),
+    ...createLimitRoutes({
+      tools,
+      observation,
+      files: options.files,
+      changeVariables: options.changeVariables,
+      env: options.env,
+      find,
+    }),
+    ...createPortRoutes({ tools, ports: observation.ports, changeVariables: options.changeVariables, changes, find }),
     'stack.read': async () => describeStack(await lastCompose(), options),
     'stack.plan': plan,
     async 'stack.up'(input, { caller }) {
