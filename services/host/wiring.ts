@@ -16,7 +16,6 @@ import { createMemoryCache, createRedisCache, createStorage } from '#storage';
 import { configEffects } from './config-effects.ts';
 import { findStackDatabase, findStackRedis } from './find-in-stack.ts';
 import { type HealthSources, healthRoutes } from './health-routes.ts';
-import { pendingRoutes } from './pending-routes.ts';
 import { restartRoutes } from './restart-routes.ts';
 import { createSetup } from './setup/create-setup.ts';
 import { stackToken } from './stack-token.ts';
@@ -129,10 +128,6 @@ export function wire({ loaded, paths, log, tokens, keychain, keyMemory, version,
     configEditor.routes,
     restartRoutes({ loaded, restart }),
   ]);
-  Object.assign(
-    handlers,
-    pendingRoutes(handlers, ['openapi.read', 'docs.read', 'events.stream', 'session.link', 'session.create', 'session.delete']),
-  );
   const panelFolder = join(projectRoot(), 'dist', 'renderer');
   const api = createApi({
     config: config.server,
