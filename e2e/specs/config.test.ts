@@ -155,7 +155,7 @@ it('refuses what cannot be, with key, rule and line, and writes nothing', async 
   expect(await refuse(`${before}log:\n  lvel: info\n`)).toMatchObject({
     code: 'config_invalid',
     field: 'log.lvel',
-    message: expect.stringMatching(/config\.yaml:7/),
+    message: expect.stringMatching(new RegExp(`config\\.yaml:${before.split('\n').length + 1}\\b`)),
   });
   expect(await refuse(`${before}log:\n  maxFileBytes: 1\n`)).toMatchObject({
     code: 'config_invalid',

@@ -19,6 +19,7 @@ async function main(): Promise<void> {
   let host: Host | undefined;
   let isStopping = false;
   let starting: Promise<Host> | undefined;
+  let isRestartAsked = false;
 
   const stop = (exitCode: number) => {
     if (isStopping) return;
@@ -78,10 +79,13 @@ async function main(): Promise<void> {
     for (const { name, reason } of host.notReady()) process.stdout.write(`Not ready: ${name}: ${reason}\n`);
     process.stdout.write(`Gantry is ${host.notReady().length === 0 ? 'ready' : 'up, but not ready'}: ${host.link()}\n`);
     parentPort?.postMessage({ type: 'ready', url: host.url });
+    if (isRestartAsked) restart();
   }
 
   function restart(): void {
     const last = host;
+    // The API answers before all parts have started: what is asked for meanwhile follows when they have.
+    isRestartAsked = last === undefined;
     if (isStopping || last === undefined) return;
     host = undefined;
     process.stdout.write('Gantry starts again: requests in flight finish, tasks go on afterwards.\n');
