@@ -82,6 +82,7 @@ export const configuration: typeof english.configuration = {
     number:
       '{kind, select, integer {Eine ganze Zahl} other {Eine Zahl}}{range, select, both { von {min} bis {max}} min { ab {min}} max { bis {max}} other {}}',
     length: 'Höchstens {max} Zeichen',
+    size: 'Eine Größe, etwa {example}',
   },
   rules: {
     number:
@@ -158,7 +159,7 @@ export const configuration: typeof english.configuration = {
   reason: 'Grund',
   reasonHint: 'Für den Verlauf; darf leer bleiben.',
   watch: 'Sekunden beobachten',
-  watchHint: 'Wie lange die Gesundheit beobachtet wird, ehe die Änderung bleibt.',
+  watchHint: 'Ehe die Änderung bleibt, 0 bis 600.',
   watchWrong: 'Eine ganze Zahl von 0 bis {max}',
   restartNow: 'Jetzt neu starten: {what}',
   takenBack: 'Wird etwas krank, während es beobachtet wird, wird die Änderung von selbst zurückgenommen.',

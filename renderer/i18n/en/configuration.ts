@@ -78,6 +78,7 @@ export const configuration = {
     number:
       '{kind, select, integer {A whole number} other {A number}}{range, select, both { from {min} to {max}} min { of at least {min}} max { of at most {max}} other {}}',
     length: 'At most {max} characters',
+    size: 'A size, such as {example}',
   },
   rules: {
     number:
@@ -154,7 +155,7 @@ export const configuration = {
   reason: 'Reason',
   reasonHint: 'For the history; may be left empty.',
   watch: 'Watch for seconds',
-  watchHint: 'How long health is watched before the change is kept.',
+  watchHint: 'Before the change is kept, 0 to 600.',
   watchWrong: 'A whole number from 0 to {max}',
   restartNow: 'Restart now: {what}',
   takenBack: 'If the health of anything drops while it is watched, the change is taken back by itself.',

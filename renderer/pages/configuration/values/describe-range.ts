@@ -6,8 +6,10 @@ import { formatValue } from './format-value.ts';
 
 type Translate = ReturnType<typeof useTranslations<'configuration'>>;
 
+const sizeLike = /^\d+(\.\d+)?\s?[kmgt]i?b?$/i;
+
 /** What a value may be, in words; '' where the schema says nothing that helps. */
-export function describeRange(entry: Pick<ConfigEntry, 'schema' | 'unit'>, t: Translate, formats: Formats): string {
+export function describeRange(entry: Pick<ConfigEntry, 'schema' | 'unit' | 'default'>, t: Translate, formats: Formats): string {
   const { schema } = entry;
   if (Array.isArray(schema.enum)) return t('range.oneOf', { values: schema.enum.join(', ') });
   if (schema.type === 'integer' || schema.type === 'number') {
@@ -24,6 +26,8 @@ export function describeRange(entry: Pick<ConfigEntry, 'schema' | 'unit'>, t: Tr
             : formats.decimal(value);
     return t('range.number', { kind: schema.type, range, min: show(min), max: show(max) });
   }
+  if (schema.type === 'string' && typeof schema.pattern === 'string' && sizeLike.test(String(entry.default)))
+    return t('range.size', { example: String(entry.default) });
   if (schema.type === 'string' && typeof schema.maxLength === 'number') return t('range.length', { max: formats.count(schema.maxLength) });
   return '';
 }

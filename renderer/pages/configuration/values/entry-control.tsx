@@ -33,7 +33,15 @@ export function EntryControl({ entry, mayEdit }: EntryControlProps) {
   const value = drafted === null ? entry.default : (drafted ?? (inFile === undefined ? entry.value : inFile));
   const broken = drafted === undefined || drafted === null ? undefined : checkValue(entry.schema, drafted);
   const ofHost = preview?.problems.find(({ key }) => key === entry.key)?.rule;
-  const error = broken !== undefined ? sentence(broken) : drafted === undefined ? undefined : ofHost;
+  // The host knows a pattern by its words.
+  const error =
+    broken?.rule === 'pattern' && ofHost !== undefined
+      ? ofHost
+      : broken !== undefined
+        ? sentence(broken)
+        : drafted === undefined
+          ? undefined
+          : ofHost;
   const isDisabled = !mayEdit || draft?.kind === 'text';
   const change = (next: unknown) => drafts.setValue(entry, next);
   const shown = typed !== undefined && isSameValue(readTyped(entry, typed), value) ? typed : asTyped(value);

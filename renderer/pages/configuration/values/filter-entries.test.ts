@@ -46,6 +46,8 @@ it('takes a missing value for noteworthy, and a default for not', () => {
   const [, port] = entries;
   if (port === undefined) throw new Error('there are three');
   expect(isNoteworthy(port, none)).toBe(false);
+  expect(isNoteworthy({ ...port, origin: { layer: 'overlay', place: 'config.dev.yaml:2' } }, none)).toBe(false);
+  expect(isNoteworthy({ ...port, origin: { layer: 'environment', place: 'GANTRY_PORT' } }, none)).toBe(true);
   expect(isNoteworthy(port, { ...none, missing: new Set(['server.port']) })).toBe(true);
 });
 

@@ -21,11 +21,16 @@ export interface EntryMarks {
 
 /** Whether a person has said something about it, or it is not as it should be. */
 export function isNoteworthy(entry: ConfigEntry, marks: EntryMarks): boolean {
-  return isChanged(entry) || marks.drafted.has(entry.key) || differs(entry, marks) || marks.missing.has(entry.key);
+  return isSetHere(entry) || marks.drafted.has(entry.key) || differs(entry, marks) || marks.missing.has(entry.key);
 }
 
-function isChanged({ origin, document }: ConfigEntry): boolean {
-  return origin.layer !== 'default' && !(document === 'settings' && origin.layer === 'stack');
+function isChanged({ origin }: ConfigEntry): boolean {
+  return origin.layer !== 'default';
+}
+
+/** Set by who runs Gantry, not by the files that come with it. */
+function isSetHere({ origin: { layer } }: ConfigEntry): boolean {
+  return layer === 'user' || layer === 'environment' || layer === 'command line';
 }
 
 export function differs({ key, document, running, value, is_secret: isSecret }: ConfigEntry, { waiting, drifting }: EntryMarks): boolean {
