@@ -1,6 +1,5 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isTaskOver } from '#contract';
@@ -10,6 +9,7 @@ import { focused, tabTo } from '../pages/by-key.ts';
 import type { PanelPage } from '../pages/panel-page.ts';
 import { look, visit } from '../pages/visit.ts';
 import { hasImages, makeStackHome, type StackHome } from '../stack-home.ts';
+import { stackLogins } from '../stack-logins.ts';
 
 describe.skipIf(chromiumPath === undefined || !hasImages)('the secrets of a running stack in the panel', () => {
   let home: StackHome;
@@ -38,6 +38,7 @@ describe.skipIf(chromiumPath === undefined || !hasImages)('the secrets of a runn
     await home?.remove();
   });
 
+  const logsIn = (password: string) => stackLogins(home).redis({ password });
   const row = (title: string) => page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: title }) });
   const file = (name: string) => join(home.home, 'config', 'secrets', name);
   const secretOf = async (name: string) => (await gantry.client.call('credentials.reveal', { name })).value;
@@ -46,21 +47,6 @@ describe.skipIf(chromiumPath === undefined || !hasImages)('the secrets of a runn
 
   /** Waits until no task runs any more. */
   const settled = () => waitFor(async () => (await gantry.client.call('tasks.list', {})).tasks.every(({ state }) => isTaskOver(state)));
-
-  async function logsIn(password: string): Promise<boolean> {
-    const port = Number(home.variables.REDIS_PORT);
-    const redis = new Redis({ host: '127.0.0.1', port, password, lazyConnect: true, retryStrategy: () => null });
-    redis.on('error', () => undefined);
-    try {
-      await redis.connect();
-      return (await redis.ping()) === 'PONG';
-    } catch (error) {
-      if (/WRONGPASS|NOAUTH/.test((error as Error).message)) return false;
-      throw error;
-    } finally {
-      redis.disconnect();
-    }
-  }
 
   it('says how secrets are kept and how each is, and holds none of them', async () => {
     await panel.goTo('Credentials');
