@@ -72,6 +72,7 @@ describe('replies', () => {
     'tokens.create': () => ({ name: 'second', scopes: ['read'], requests_per_minute: 60 }),
     'tokens.update': () => ({ id: tokenId, name: 'third', expires_in_days: null }),
     'tokens.replace': () => ({ id: tokenId }),
+    'setup.save': () => ({ place: 'embedded' }),
     'stack.up': () => ({ services: ['redis'], pull: 'never' }),
     'stack.down': () => ({ services: ['redis'] }),
     'stack.start-service': () => ({ name: 'redis' }),
