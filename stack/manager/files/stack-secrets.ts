@@ -83,6 +83,19 @@ export function createStackSecrets({ store, keyFile, records, book }: StackSecre
       }
       return made;
     },
+    /** Names of the secrets these services need and nobody has made yet. One that is kept and not handed over now is there. */
+    missing(compose: Compose, services: readonly ComposeService[]): string[] {
+      const credentials = stackCredentials(compose, store.folder());
+      const known = store.names();
+      const sources = new Set(services.flatMap(({ secrets }) => secrets.map(({ source }) => source)));
+      return [...sources]
+        .flatMap((source) => {
+          const credential = credentials.find((each) => each.source === source);
+          const isThere = credential === undefined ? existsSync(compose.secrets[source]?.file ?? '') : known.includes(credential.name);
+          return isThere ? [] : [credential?.name ?? source];
+        })
+        .sort();
+    },
     /** Whether the file of a secret is one Gantry makes. */
     isOurs: (file: string): boolean => dirname(file) === store.folder() && basename(file) !== '',
     /** Changes when any secret of the service changes; tells nothing of its value without the key beside it. */

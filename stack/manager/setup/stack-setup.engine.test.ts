@@ -73,12 +73,12 @@ secrets:
       problems: [],
     });
     expect(plan.disk_free_bytes).toBeGreaterThan(0);
-    expect(await stack.setup.missingSecrets(['core'])).toEqual(['token']);
+    expect(await stack.setup.missingSecrets(['core'])).toEqual(['setup_token']);
     expect(await stack.setup.pullMissing(['core'], 'a test')).toBeUndefined();
   });
 
   it('knows after the first start how long it usually takes, and that what is up costs nothing', async () => {
-    expect(await stack.setup.makeSecrets(['core'])).toEqual(['token']);
+    expect(await stack.setup.makeSecrets(['core'])).toEqual(['setup_token']);
     expect(await stack.setup.makeSecrets(['core'])).toEqual([]);
     expect((await readFile(join(stack.home, 'config', 'secrets', 'setup_token'), 'utf8')).length).toBeGreaterThan(30);
     const { id } = await stack.setup.start(['core'], 'a test');

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { EngineInfo, GantryError, PlanProblem, SetupPlan, Stack, Task } from '#contract';
 import type { ChangeTask } from '../change/change-task.ts';
 import type { ChangeTools } from '../change/change-tools.ts';
@@ -50,11 +49,6 @@ export function createStackSetup({ tools, ports, changes, pulls }: StackSetupOpt
     const container = book.container(name);
     return container?.status === 'running' && book.isHealthy(container);
   };
-
-  function missingOf(compose: Compose, services: readonly ComposeService[]): string[] {
-    const sources = new Set(services.flatMap((service) => service.secrets.map(({ source }) => source)));
-    return [...sources].filter((source) => !existsSync(compose.secrets[source]?.file ?? '')).sort();
-  }
 
   async function describeImages(services: readonly ComposeService[]): Promise<Pick<SetupPlan, 'images' | 'download'>> {
     const pulled = await pullRecord.read();
@@ -110,7 +104,7 @@ export function createStackSetup({ tools, ports, changes, pulls }: StackSetupOpt
     },
     async missingSecrets(profiles) {
       const { compose, services } = await select(profiles);
-      return missingOf(compose, services);
+      return secrets.missing(compose, services);
     },
     async makeSecrets(profiles) {
       const { compose, services } = await select(profiles);
