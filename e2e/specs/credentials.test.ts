@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Task } from '#contract';
 import { type GantryProcess, startGantry, waitFor } from '../gantry-process.ts';
+import { tinyModel } from '../images/tiny-model.ts';
 import { nastySecrets } from '../nasty-secrets.ts';
 import { docker, hasImages, makeStackHome, type StackHome } from '../stack-home.ts';
 import { type StackLogins, stackLogins } from '../stack-logins.ts';
@@ -167,6 +168,22 @@ describe.skipIf(!hasImages)('credentials on real images', () => {
     }
     const events = JSON.stringify(await gantry.client.call('tasks.list', {}));
     for (const value of planted) expect(events + gantry.output()).not.toContain(value);
+  });
+
+  it('replaces the key of llama.cpp by a restart, proven by requests with and without it', async () => {
+    await writeFile(join(home.home, 'models', 'model.gguf'), tinyModel());
+    expect((await ended(await gantry.client.call('stack.up', { services: ['llama-cpp'], pull: 'never' }))).error).toBeUndefined();
+    const status = async (key: string) => {
+      const url = `http://127.0.0.1:${home.variables.LLAMA_CPP_PORT}/props`;
+      return (await fetch(url, { headers: { authorization: `Bearer ${key}` } })).status;
+    };
+    const before = await secretFile('llama_api_key');
+    expect(await credential('llama_api_key')).toMatchObject({ state: 'ok', rotation: 'restart' });
+    const task = await ended(await gantry.client.call('credentials.rotate', { names: ['llama_api_key'] }));
+    expect(task.error).toBeUndefined();
+    expect([await status(await secretFile('llama_api_key')), await status(before)]).toEqual([200, 401]);
+    expect(await credential('llama_api_key')).toMatchObject({ state: 'ok' });
+    await ended(await gantry.client.call('stack.stop-service', { name: 'llama-cpp' }));
   });
 
   it('repairs a password that does not match an initialised volume, without touching the data', async () => {
