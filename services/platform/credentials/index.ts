@@ -6,6 +6,6 @@ export type { Keychain, SecretStore } from './secret-store.ts';
 export { createSecretStore, type SecretStoreOptions } from './store/create-secret-store.ts';
 export { createVaultKeyMemory, type VaultKeyMemory } from './store/vault-key-memory.ts';
 export { secretStoreRoutes } from './store-routes.ts';
-export { checkStrength, type StrengthQuestion } from './strength.ts';
+export { checkStrength, checkStrengths, type StrengthQuestion } from './strength.ts';
 export { tokenRoutes } from './token-routes.ts';
 export { createTokens, type Tokens } from './tokens.ts';

@@ -3,7 +3,7 @@ import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import * as common from '@zxcvbn-ts/language-common';
 import * as english from '@zxcvbn-ts/language-en';
 
-/** What the thread is asked: the first answer is that of the end that is harder to guess. */
+/** What the thread is asked of one value: the answer is that of the end that is harder to guess. */
 export interface GuessQuestion {
   ends: string[];
   words: string[];
@@ -16,14 +16,18 @@ export interface GuessAnswer {
   suggestions: string[];
 }
 
-const { ends, words } = workerData as GuessQuestion;
 const zxcvbn = new ZxcvbnFactory({
   dictionary: { ...common.dictionary, ...english.dictionary },
   graphs: common.adjacencyGraphs,
   translations: english.translations,
 });
-const answers: GuessAnswer[] = ends
-  .map((end) => zxcvbn.check(end, words))
-  .sort((a, b) => b.guesses - a.guesses)
-  .map(({ score, guessesLog10, feedback }) => ({ score, guessesLog10, warning: feedback.warning, suggestions: feedback.suggestions }));
+const answers = (workerData as GuessQuestion[]).map(({ ends, words }): GuessAnswer => {
+  const [hardest] = ends.map((end) => zxcvbn.check(end, words)).sort((a, b) => b.guesses - a.guesses);
+  return {
+    score: hardest?.score ?? 0,
+    guessesLog10: hardest?.guessesLog10 ?? 0,
+    warning: hardest?.feedback.warning ?? null,
+    suggestions: hardest?.feedback.suggestions ?? [],
+  };
+});
 parentPort?.postMessage(answers);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { generateSecret } from './generate-secret.ts';
-import { checkStrength } from './strength.ts';
+import { checkStrength, checkStrengths } from './strength.ts';
 
 describe('strength', () => {
   it.each(['sunshine', 'Passw0rd2024!', 'postgres123', 'gantry-admin', 'aaaaaaaaaaaaaaaaaaaaaaaa', 'qwertyuiop[]', 'tourmaline-db'])(
@@ -26,6 +26,18 @@ describe('strength', () => {
   it('says the rule where a value is not allowed at all', async () => {
     expect((await checkStrength('a\nb', { kind: 'password' })).problem).toContain('control characters');
     expect((await checkStrength('xK9#vQ2', { kind: 'passphrase' })).problem).toContain('at least 8 characters');
+  });
+
+  it('answers many at once in their order, with those that are not allowed in their places', async () => {
+    const strong = generateSecret();
+    const asked = Array.from({ length: 60 }, (_, at) => ({
+      kind: 'password' as const,
+      value: [strong, 'sunshine', 'a\nb'][at % 3] as string,
+    }));
+    const scores = (await checkStrengths(asked)).map(({ score }) => score);
+    expect(scores.slice(0, 3)).toEqual([4, expect.any(Number), 0]);
+    expect(scores[1]).toBeLessThan(4);
+    for (const [at, score] of scores.entries()) expect(score).toBe(scores[at % 3]);
   });
 
   it('finds each secret Gantry makes strong', async () => {

@@ -24,17 +24,35 @@ const lookedAtChars = 64;
 
 const alwaysForbidden = ['gantry', 'postgres', 'redis', 'grafana', 'qdrant', 'admin'];
 
+/** Tells how strong a typed secret is; see `checkStrengths`. */
+export async function checkStrength(value: string, question: StrengthQuestion): Promise<Strength> {
+  const [strength] = await checkStrengths([{ value, ...question }]);
+  return strength as Strength;
+}
+
 /**
- * Tells how strong a typed secret is, by zxcvbn. In a thread of its own that ends with the answer: its word lists take 25 MB
- * and its work would hold up every other request.
+ * Tells how strong secrets are, by zxcvbn, in the order asked. In one thread for all of them, which ends with the answer:
+ * its word lists take 25 MB and half a second, and its work would hold up every other request.
  */
-export async function checkStrength(value: string, { kind, forbidden = [] }: StrengthQuestion): Promise<Strength> {
+export async function checkStrengths(asked: readonly (StrengthQuestion & { value: string })[]): Promise<Strength[]> {
+  const refused = asked.map(({ value, kind }) => refusalOf(value, kind));
+  const questions = asked.filter((_, at) => refused[at] === undefined).map(toQuestion);
+  const answers = questions.length === 0 ? [] : await guess(questions);
+  return refused.map((refusal) => refusal ?? describe(answers.shift() as GuessAnswer));
+}
+
+function refusalOf(value: string, kind: StrengthQuestion['kind']): Strength | undefined {
   const { error } = (kind === 'passphrase' ? passphraseSchema : credentialValueSchema).safeParse(value);
-  if (error !== undefined) {
-    return { score: 0, guesses_log10: 0, is_strong_enough: false, problem: `It ${error.issues[0]?.message}.`, suggestions: [] };
-  }
+  if (error === undefined) return undefined;
+  return { score: 0, guesses_log10: 0, is_strong_enough: false, problem: `It ${error.issues[0]?.message}.`, suggestions: [] };
+}
+
+function toQuestion({ value, forbidden = [] }: StrengthQuestion & { value: string }): GuessQuestion {
   const ends = value.length > lookedAtChars ? [value.slice(0, lookedAtChars), value.slice(-lookedAtChars)] : [value];
-  const { score, guessesLog10, warning, suggestions } = await guess({ ends, words: [...alwaysForbidden, ...forbidden] });
+  return { ends, words: [...alwaysForbidden, ...forbidden] };
+}
+
+function describe({ score, guessesLog10, warning, suggestions }: GuessAnswer): Strength {
   const isStrongEnough = guessesLog10 >= enoughGuessesLog10;
   return {
     score,
@@ -47,10 +65,10 @@ export async function checkStrength(value: string, { kind, forbidden = [] }: Str
   };
 }
 
-function guess(question: GuessQuestion): Promise<GuessAnswer> {
+function guess(questions: readonly GuessQuestion[]): Promise<GuessAnswer[]> {
   return new Promise((resolve, reject) => {
-    const worker = new Worker(builtFile('services/platform/credentials/strength-worker.js'), { workerData: question });
-    worker.once('message', ([hardest]: [GuessAnswer]) => resolve(hardest));
+    const worker = new Worker(builtFile('services/platform/credentials/strength-worker.js'), { workerData: questions });
+    worker.once('message', resolve);
     worker.once('error', (cause) => reject(new GantryError('internal', { message: 'The strength could not be estimated.', cause })));
     worker.once('exit', () => reject(new GantryError('internal', { message: 'The strength could not be estimated.' })));
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Credential } from '#contract';
-import { checkStrength } from '#platform/credentials';
+import { checkStrengths } from '#platform/credentials';
 import type { Compose } from '../compose-file/index.ts';
 import { isPasswordRefusal } from '../why/causes/wrong-password.ts';
 import { rotationOf, type StackCredential, stackCredentials } from './known-credentials.ts';
@@ -17,15 +17,16 @@ export function createCredentialList(tools: RotationTools) {
   /** Answers of owners, by container, start and digest of the file: the same question has the same answer. */
   const answers = new Map<string, boolean>();
 
-  async function strengthOf({ kind, name, owner }: StackCredential, value: string | undefined): Promise<Credential['strength']> {
-    if (value === undefined) return 'unknown';
-    const digest = createHash('sha256').update(value).digest('base64');
-    const known = strengths.get(digest);
-    if (known !== undefined) return known;
-    const { score, is_strong_enough: isStrong } = await checkStrength(value, { kind, forbidden: [name, owner?.name ?? name] });
-    const strength = score >= 4 ? 'strong' : isStrong ? 'fair' : 'weak';
-    strengths.set(digest, strength);
-    return strength;
+  const digestOf = (value: string) => createHash('sha256').update(value).digest('base64');
+
+  /** Estimates what is not known yet, all at once. */
+  async function estimate(all: readonly { credential: StackCredential; value: string | undefined }[]): Promise<void> {
+    const asked = all.flatMap(({ credential: { kind, name, owner }, value }) =>
+      value === undefined || strengths.has(digestOf(value)) ? [] : [{ value, kind, forbidden: [name, owner?.name ?? name] }],
+    );
+    const found = await checkStrengths(asked);
+    for (const [at, { score, is_strong_enough: isStrong }] of found.entries())
+      strengths.set(digestOf(asked[at]?.value ?? ''), score >= 4 ? 'strong' : isStrong ? 'fair' : 'weak');
   }
 
   async function conditionOf(credential: StackCredential, value: string | undefined): Promise<Condition> {
@@ -85,10 +86,16 @@ export function createCredentialList(tools: RotationTools) {
   return {
     async read(compose: Compose): Promise<Credential[]> {
       const isLocked = store.info().state === 'locked';
+      const all = await Promise.all(
+        stackCredentials(compose, store.folder()).map(async (credential) => ({
+          credential,
+          value: isLocked ? undefined : await store.read(credential.name),
+        })),
+      );
+      await estimate(all);
       return Promise.all(
-        stackCredentials(compose, store.folder()).map(async (credential): Promise<Credential> => {
+        all.map(async ({ credential, value }): Promise<Credential> => {
           const { name, title, description, kind, owner, users } = credential;
-          const value = isLocked ? undefined : await store.read(name);
           return {
             name,
             title,
@@ -98,7 +105,7 @@ export function createCredentialList(tools: RotationTools) {
             used_by: users.map((service) => service.name),
             exists: store.names().includes(name),
             changed_at: store.changedAt(name) ?? null,
-            strength: await strengthOf(credential, value),
+            strength: value === undefined ? 'unknown' : (strengths.get(digestOf(value)) ?? 'unknown'),
             rotation: rotationOf(credential),
             ...(await conditionOf(credential, value)),
           };
