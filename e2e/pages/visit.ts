@@ -28,7 +28,8 @@ export async function visit(gantry: GantryProcess): Promise<Visit> {
   page.setDefaultTimeout(20_000);
   const mistakes = listenForMistakes(page);
   const panel = new PanelPage(page);
-  await panel.open(gantry.link);
+  // A new link each time, for each works once.
+  await panel.open((await gantry.client.call('session.link', {})).url);
   return { browser, context, page, panel, mistakes };
 }
 

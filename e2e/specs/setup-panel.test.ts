@@ -1,50 +1,13 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Output } from '#contract';
-import { projectRoot } from '#platform/paths';
 import { type GantryProcess, makeHome, startGantry, waitFor } from '../gantry-process.ts';
-import { chromiumPath, findSerious, launchBrowser, listenForMistakes } from '../pages/browser.ts';
-import { PanelPage } from '../pages/panel-page.ts';
+import { chromiumPath } from '../pages/browser.ts';
+import type { PanelPage } from '../pages/panel-page.ts';
+import { look, visit } from '../pages/visit.ts';
 import { hasImages, makeStackHome, type StackHome } from '../stack-home.ts';
-
-const pictures = join(projectRoot(), 'e2e/output/pictures');
-
-interface Visit {
-  browser: Browser;
-  page: Page;
-  panel: PanelPage;
-  mistakes: string[];
-}
-
-async function visit(gantry: GantryProcess): Promise<Visit> {
-  await mkdir(pictures, { recursive: true });
-  const browser = await launchBrowser();
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme: 'light', locale: 'en-GB' });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  const mistakes = listenForMistakes(page);
-  const panel = new PanelPage(page);
-  await panel.open((await gantry.client.call('session.link', {})).url);
-  return { browser, page, panel, mistakes };
-}
-
-/** A picture in light and in dark, and at 900 pixels; each clean and without sideways scrolling. */
-async function look(page: Page, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    // Colours fade from one scheme to the other.
-    await page.waitForTimeout(300);
-    expect(await findSerious(page), `${name} ${colorScheme}`).toEqual([]);
-    await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
-  }
-  await page.emulateMedia({ colorScheme: 'light' });
-  await page.setViewportSize({ width: 900, height: 700 });
-  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), `${name} at 900 pixels`).toBe(true);
-  await page.screenshot({ path: join(pictures, `${name}-900.png`) });
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 /** Presses Tab until the element with this name has the focus. */
 async function tabTo(page: Page, name: string): Promise<void> {
