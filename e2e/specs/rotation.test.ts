@@ -39,6 +39,12 @@ describe.skipIf(!hasImages)('rotation on real images', () => {
   const values = async () => Object.fromEntries(await Promise.all(secrets.map(async (name) => [name, await secretOf(name)] as const)));
   const container = (name: string) => docker.getContainer(`${home.project}-${name}-1`);
 
+  /** The host is a child of the command line. */
+  async function killHost(): Promise<void> {
+    const { pid } = JSON.parse(await readFile(join(home.home, 'state', 'run', 'host.json'), 'utf8')) as { pid: number };
+    process.kill(pid, 'SIGKILL');
+    await gantry.stop('SIGKILL');
+  }
   const callsTheApi = async (token: string) =>
     (await fetch(`${gantry.url}/v1/models`, { headers: { authorization: `Bearer ${token}` } })).status === 200;
 
@@ -152,6 +158,20 @@ describe.skipIf(!hasImages)('rotation on real images', () => {
     else expect(await logins.postgres({ password: before.postgres_password ?? '' })).toBe(false);
   });
 
+  it('finds its database again where it was killed between role and file', async () => {
+    const { id } = await gantry.client.call('documents.create', { title: 'Kept', content: 'A crane that outlives its host.' });
+    await killHost();
+    const next = 'put-aside-by-the-one-that-was-killed';
+    await writeFile(join(home.home, 'state', 'secrets-work', 'staged', 'postgres_password'), next, { mode: 0o600 });
+    const exec = await container('postgres').exec({ Cmd: ['psql', '-U', 'gantry', '-c', `ALTER ROLE gantry PASSWORD '${next}'`] });
+    await exec.start({});
+    await waitFor(() => logins.postgres({ password: next }), 100);
+    gantry = await startGantry(home.home, { env });
+    await waitFor(async () => (await fetch(`${gantry.url}/readyz`)).ok, 200);
+    expect(await secretOf('postgres_password')).toBe(next);
+    expect((await gantry.client.call('documents.read', { id })).title).toBe('Kept');
+  });
+
   it('goes on after the host was killed in the middle: file and server agree', async () => {
     const seen = new Set<string>();
     for (const waitMs of [60, 250, 500, 900]) {
@@ -159,10 +179,7 @@ describe.skipIf(!hasImages)('rotation on real images', () => {
       const { id } = await gantry.client.call('credentials.rotate', { names: ['postgres_password', 'redis_password'] });
       await new Promise((resolve) => setTimeout(resolve, waitMs));
       seen.add((await gantry.client.call('tasks.read', { id })).progress.current ?? 'queued');
-      // The host is a child of the command line.
-      const { pid } = JSON.parse(await readFile(join(home.home, 'state', 'run', 'host.json'), 'utf8')) as { pid: number };
-      process.kill(pid, 'SIGKILL');
-      await gantry.stop('SIGKILL');
+      await killHost();
       gantry = await startGantry(home.home, { env });
       const task = await ended({ id });
       expect(task).toMatchObject({ state: 'succeeded' });

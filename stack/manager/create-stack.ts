@@ -193,6 +193,7 @@ export function createStack(options: StackOptions): Stack {
 
   /** The engine came (back): what should run and does not is started again, in order, by a visible task. */
   async function settle(): Promise<void> {
+    credentials.onListed();
     if (compose !== undefined) await openGateway(compose);
     const missing = desired.list().filter((name) => {
       const status = book.container(name)?.status;
@@ -252,7 +253,7 @@ export function createStack(options: StackOptions): Stack {
       checks: [engineAnswers(engine, () => desired.list().length), composeFileReadable(loadCompose), servicesWell(book)],
     },
     routes: {
-      ...credentials,
+      ...credentials.routes,
       ...createStackRoutes({
         tools,
         changes,

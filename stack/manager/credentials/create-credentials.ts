@@ -6,6 +6,7 @@ import type { ChangeTools } from '../change/change-tools.ts';
 import type { Supervisor } from '../supervise/supervisor.ts';
 import { createCredentialList } from './describe-credentials.ts';
 import { createExportFile } from './export-file.ts';
+import { followRole } from './follow-role.ts';
 import { createRepairTask } from './repair-task.ts';
 import type { ApiToken } from './rotation.ts';
 import { createRotationTask } from './rotation-task.ts';
@@ -23,10 +24,10 @@ export interface CredentialsOptions {
 }
 
 /** The secrets of the stack: listed, made, set, rotated, repaired, exported. */
-export function createCredentials(options: CredentialsOptions): Routes {
+export function createCredentials(options: CredentialsOptions): { routes: Routes; onListed(): void } {
   const { tasks, events } = options;
   const tools = { ...options.tools, store: options.store, apiToken: options.apiToken };
-  return createCredentialRoutes({
+  const routes = createCredentialRoutes({
     tools,
     events,
     list: createCredentialList(tools),
@@ -34,4 +35,11 @@ export function createCredentials(options: CredentialsOptions): Routes {
     rotations: createRotationTask({ tools, tasks, events, supervisor: options.supervisor }),
     repairs: createRepairTask({ tools, tasks, events, supervisor: options.supervisor }),
   });
+  return {
+    routes,
+    /** The containers are known (again). */
+    onListed() {
+      followRole(tools).catch((error: unknown) => tools.log.warn({ err: error }, 'a rotation that was cut off was not looked after'));
+    },
+  };
 }
