@@ -27,19 +27,25 @@ export interface CredentialsOptions {
 export function createCredentials(options: CredentialsOptions): { routes: Routes; onListed(): void } {
   const { tasks, events } = options;
   const tools = { ...options.tools, store: options.store, apiToken: options.apiToken };
+  const rotations = createRotationTask({ tools, tasks, events, supervisor: options.supervisor });
   const routes = createCredentialRoutes({
     tools,
     events,
     list: createCredentialList(tools),
     exportFile: createExportFile({ store: options.store, folder: options.folder }),
-    rotations: createRotationTask({ tools, tasks, events, supervisor: options.supervisor }),
+    rotations,
     repairs: createRepairTask({ tools, tasks, events, supervisor: options.supervisor }),
   });
   return {
     routes,
     /** The containers are known (again). */
     onListed() {
-      followRole(tools).catch((error: unknown) => tools.log.warn({ err: error }, 'a rotation that was cut off was not looked after'));
+      // One that is under way looks for itself.
+      if (rotations.isUnderWay()) return;
+      followRole(tools)
+        .catch((error: unknown) => tools.log.warn({ err: error }, 'a rotation that was cut off was not looked after'))
+        // What ended meanwhile was left alone, for its lock was held.
+        .finally(() => setImmediate(() => options.supervisor().look()));
     },
   };
 }
