@@ -8,10 +8,12 @@ const longestPathChars = 200;
  * The rule never repeats the value, for it may hold a secret.
  */
 export function composeInvalid({ path, place }: { path: string; place: Place }, rule: string, cause?: unknown): GantryError {
+  const required = /^the variable ([A-Za-z_][A-Za-z0-9_]*) is required/.exec(rule)?.[1];
   const field = path.length > longestPathChars ? `${path.slice(0, longestPathChars)}…` : path;
   return new GantryError('compose_invalid', {
     message: `${field === '' ? '' : `${field}: `}${rule} (${place.file}:${place.line})`,
     ...(field === '' ? {} : { field }),
+    ...(required === undefined ? {} : { fix: `Set it with: npm run gantry -- config set ${required}=<value>` }),
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -2,7 +2,7 @@ import { type ConfigProblem, GantryError } from '#contract';
 import type { Leaf } from '../compose-file/index.ts';
 import { parseEnvText } from '../files/env-text.ts';
 import type { StackFiles } from '../files/stack-files.ts';
-import { declarationOf, type Known, knownVariables, valueIn } from './known-variables.ts';
+import { declarationOf, type Known, knownVariables, unsetRequired, valueIn } from './known-variables.ts';
 import { brokenRelations } from './variable-relations.ts';
 
 /** Mistakes of a text of `stack.env`, by variable and line; then those the compose files have with its values. */
@@ -28,6 +28,8 @@ export async function checkVariables(files: StackFiles, text: string): Promise<C
     if (issue !== undefined) problems.push({ key: name, line, rule: issue.message });
   }
   if (problems.length > 0) return inOrder(problems);
+  const missing = 'problem' in found ? [] : unsetRequired(await files.read(), { ...files.own(), ...values });
+  if (missing.length > 0) return missing.map((key) => ({ key, line: null, rule: 'is required by the compose file and is not set' }));
   if ('problem' in found) return [asProblem(found.problem, { lines, leaves: [] })];
   for (const { name, other, rule } of brokenRelations(found.known.variables)) {
     const line = lines.get(name) ?? lines.get(other);

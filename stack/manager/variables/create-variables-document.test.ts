@@ -228,3 +228,26 @@ it('says of every service that it was not asked while there is no engine', async
   expect(checked.length).toBeGreaterThan(10);
   expect(checked.every(({ values, reason }) => values === 0 && reason !== null)).toBe(true);
 });
+
+describe("a compose file of a person's own", () => {
+  const compose =
+    'services:\n  web:\n    image: example.org/web:1\n    environment:\n      SITE: ${SITE_NAME:?must name the site}\n      MODE: ${SITE_MODE:-quiet}\n      # ${NOT_MEANT:?in a comment}\n      PRICE: $${ALSO_NOT:?escaped}\n';
+
+  it('brings its own variables, and none of Gantry’s', async () => {
+    const { document } = await make({ compose });
+    const entries = await document.entries('');
+    expect(entries.map(({ key, value, services }) => ({ key, value, services }))).toEqual([
+      { key: 'SITE_MODE', value: 'quiet', services: ['web'] },
+      { key: 'SITE_NAME', value: null, services: ['web'] },
+    ]);
+  });
+
+  it('names what it requires and is not set, says how to set it, and takes it when it is', async () => {
+    const { document, files } = await make({ compose });
+    expect(await document.check('SITE_MODE=loud\n')).toEqual([
+      { key: 'SITE_NAME', line: null, rule: 'is required by the compose file and is not set' },
+    ]);
+    expect(await document.check('SITE_NAME=harbour\n')).toEqual([]);
+    await expect(files.load()).rejects.toMatchObject({ fix: 'Set it with: npm run gantry -- config set SITE_NAME=<value>' });
+  });
+});

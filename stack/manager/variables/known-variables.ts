@@ -48,18 +48,24 @@ export function isSecretVariable(name: string): boolean {
 }
 
 /**
- * The variables the compose files use, and the declared ones they do not, with `variables` as their values. Declared
- * ones first, in the order of their declaration; Gantry's own are left out.
+ * The variables the compose files use, and the declared ones of the same services, with `variables` as their values.
+ * Declared ones first, in the order of their declaration; Gantry's own are left out. One that is required (`${NAME:?…}`) and not set has no value.
  * @throws GantryError `compose_invalid`
  */
-export function knownVariables(files: Files, variables: Readonly<Record<string, string>>): Known {
+export function knownVariables(files: Files, given: Readonly<Record<string, string>>): Known {
+  const unset = unsetRequired(files, given);
+  // Anything lets the rest be read.
+  const variables = { ...given, ...Object.fromEntries(unset.map((name) => [name, '1'])) };
   const leaves = listLeaves({ files, variables });
   const layers = files.map((file, index) => ({
     layer: index === 0 ? ('default' as const) : ('overlay' as const),
     ...firstUses(file, variables),
   }));
-  const used = [...new Set(leaves.flatMap((leaf) => leaf.variables))].filter((name) => !isOwn(name));
-  const names = [...new Set([...Object.keys(stackVariables), ...used.sort()])];
+  const used = new Set(leaves.flatMap((leaf) => leaf.variables).filter((name) => !isOwn(name)));
+  // What only another environment uses is shown too, for all environments share stack.env.
+  const services = new Set([...used].flatMap((name) => declarationOf(name)?.service ?? []));
+  const declared = Object.keys(stackVariables).filter((name) => used.has(name) || services.has(declarationOf(name)?.service ?? ''));
+  const names = [...new Set([...declared, ...[...used].sort()])];
   return {
     leaves,
     variables: new Map(
@@ -75,12 +81,25 @@ export function knownVariables(files: Files, variables: Readonly<Record<string, 
               const use = found.get(name);
               return use === undefined ? [] : [{ layer, ...use }];
             }),
-            value: uses.map((leaf) => valueIn(leaf, name)).find((value) => value !== undefined),
+            value: unset.includes(name) ? undefined : uses.map((leaf) => valueIn(leaf, name)).find((value) => value !== undefined),
           },
         ];
       }),
     ),
   };
+}
+
+/** Variables a file requires by `${NAME:?message}` or `${NAME?message}` and that have no value, each once. */
+export function unsetRequired(files: Files, variables: Readonly<Record<string, string>>): string[] {
+  const names = files.flatMap(({ text }) =>
+    text
+      .split('\n')
+      .filter((line) => !line.trimStart().startsWith('#'))
+      .flatMap((line) => [...line.matchAll(/(?<!\$)\$\{([A-Za-z_][A-Za-z0-9_]*)(:?)\?/g)])
+      .filter(([, name = '', colon]) => (colon === ':' ? !variables[name] : variables[name] === undefined))
+      .map(([, name = '']) => name),
+  );
+  return [...new Set(names)];
 }
 
 /** The part of a leaf that is the value of one variable. */

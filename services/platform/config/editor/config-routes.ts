@@ -1,4 +1,4 @@
-import { type ConfigDrift, type ConfigHistory, GantryError, type Output, type Routes } from '#contract';
+import { type ConfigDrift, type ConfigEntry, type ConfigHistory, GantryError, type Output, type Routes } from '#contract';
 import type { ConfigDocument } from '../document.ts';
 import type { EnvironmentName } from '../environment-name.ts';
 import type { ApplyTask } from './apply-task.ts';
@@ -66,9 +66,7 @@ export function configRoutes({ editor, apply, effects, documents, environment }:
         waits_for_restart: entries
           .filter(({ document, value, running, is_secret: isSecret }) => document === 'settings' && !isSecret && !same(value, running))
           .map(({ key }) => key),
-        missing: entries
-          .filter(({ value, is_secret: isSecret }) => !isSecret && (value === null || value === undefined))
-          .map(({ key }) => key),
+        missing: entries.filter(isMissing).map(({ key }) => key),
       };
     },
     async 'config.explain'({ key }, { signal }) {
@@ -128,6 +126,11 @@ export function configRoutes({ editor, apply, effects, documents, environment }:
       return carryOut(document, entry, `${caller} undid ${keysOf(step)}`);
     },
   };
+}
+
+/** A value nobody gives, where something is made of it. */
+function isMissing({ document, value, is_secret: isSecret, services }: ConfigEntry): boolean {
+  return !isSecret && (value === null || value === undefined) && (document === 'settings' || services.length > 0);
 }
 
 function same(one: unknown, other: unknown): boolean {
