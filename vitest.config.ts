@@ -27,8 +27,8 @@ export default defineConfig({
       },
       {
         ...source,
-        // One at a time: each starts a host of its own, with model and database.
-        test: { ...settings, name: 'e2e', maxWorkers: 1, include: ['e2e/specs/**/*.test.ts'], testTimeout: 180_000 },
+        // Each file starts a host of its own and waits for it most of the time, so one more than the cores of a small machine.
+        test: { ...settings, name: 'e2e', maxWorkers: 3, include: ['e2e/specs/**/*.test.ts'], testTimeout: 180_000 },
       },
     ],
   },

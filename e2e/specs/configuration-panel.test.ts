@@ -176,7 +176,7 @@ describe.skipIf(chromiumPath === undefined)('the configuration in the panel', ()
     await otherPage.getByRole('button', { name: 'Review…' }).click();
     await otherPage.getByLabel('Watch for seconds').fill('0');
     await otherPage.getByRole('button', { name: 'Apply' }).click();
-    await otherPage.getByRole('list').getByText('kept', { exact: true }).waitFor();
+    await waitFor(async () => (await steps())[0]?.changed.length === 2 && (await steps())[0]?.state === 'kept');
     await other.close();
     expect(otherMistakes).toEqual([]);
 

@@ -23,13 +23,15 @@ export default function TextView({ document }: { document: ConfigDocumentName })
   const id = useId();
   const editor = useRef<HTMLTextAreaElement>(null);
   const line = Number(new URLSearchParams(useSearch()).get('line') ?? 0);
-  const { data: file, error, refetch } = useConfigText(document);
+  const { data: file, error, refetch, isFetchedAfterMount } = useConfigText(document);
   const drafts = useDrafts();
   const { preview, error: previewError, checkAgain } = useDraftPreview(document);
   const draft = drafts.of(document);
   // Values of the form become a text as soon as the host has written them into it.
   const formText = draft?.kind === 'values' ? preview?.text : undefined;
-  const text = draft?.kind === 'text' ? draft.text : (formText ?? (draft === undefined ? file?.text : undefined));
+  // A text from before is not shown: who begins to type at once would begin from what is no longer the file.
+  const fileText = draft === undefined && isFetchedAfterMount ? file?.text : undefined;
+  const text = draft?.kind === 'text' ? draft.text : (formText ?? fileText);
   const hasText = text !== undefined;
   useEffect(() => {
     if (hasText && line > 0) goToLine(editor.current, line);
