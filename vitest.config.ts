@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           ...settings,
           name: 'rooms',
-          maxWorkers: 2,
+          maxWorkers: 3,
           include: ['services/**/*.test.ts', 'stack/**/*.test.ts', 'electron/**/*.test.ts', 'renderer/**/*.test.{ts,tsx}'],
         },
       },

@@ -27,13 +27,13 @@ const startedAt = async () =>
 
 it('sets a value, follows the host through its restart and says that it is kept', async () => {
   const before = await startedAt();
-  const { code, stdout, stderr } = await cli('config', 'set', 'log.level=debug', '--watch', '0', '--reason', 'to see more');
-  expect(stderr).toContain('+  level: debug');
+  const { code, stdout, stderr } = await cli('config', 'set', 'server.sessionHours=5', '--watch', '0', '--reason', 'to see more');
+  expect(stderr).toContain('+  sessionHours: 5');
   expect(stdout).toContain('The change is kept.');
   expect(code).toBe(0);
   expect(await startedAt()).not.toBe(before);
-  expect((await cli('config', 'get', 'log.level')).stdout).toBe('debug\n');
-  expect((await cli('config', 'explain', 'log.level')).stdout).toMatch(/user +debug +.+config\.yaml:\d+\n[\s\S]+to see more/);
+  expect((await cli('config', 'get', 'server.sessionHours')).stdout).toBe('5\n');
+  expect((await cli('config', 'explain', 'server.sessionHours')).stdout).toMatch(/user +5 .*config\.yaml:\d+\n[\s\S]+to see more/);
   expect((await cli('config', 'drift')).code).toBe(0);
 });
 
@@ -49,25 +49,25 @@ it('refuses what is not valid, by key and rule, and writes nothing', async () =>
 });
 
 it('edits the file in an editor, keeps comments, and keeps what has mistakes', async () => {
-  await editor('printf "# mine\\n" >> "$1" && sed -i s/debug/warn/ "$1"');
+  await editor('printf "# mine\\n" >> "$1" && sed -i "s/sessionHours: 5/sessionHours: 6/" "$1"');
   expect((await cli('config', 'edit', '--no-restart')).code).toBe(0);
-  expect(await file()).toMatch(/level: warn\n# mine\n$/);
+  expect(await file()).toMatch(/sessionHours: 6\n# mine\n$/);
   expect((await cli('config')).stdout).toContain('Waits for a restart');
-  await editor('sed -i s/warn/loud/ "$1"');
+  await editor('sed -i "s/sessionHours: 6/sessionHours: loud/" "$1"');
   expect((await cli('config', 'edit')).code).toBe(2);
-  expect(await file()).toContain('warn');
+  expect(await file()).toContain('sessionHours: 6');
   const [folder = ''] = await readdir(join(home, 'state', 'edits'));
   expect(await readFile(join(home, 'state', 'edits', folder, 'config.yaml'), 'utf8')).toContain('loud');
 });
 
 it('starts the host again by name, and undoes a step of the history', async () => {
   const { code, stdout, stderr } = await cli('host', 'restart');
-  expect(stderr).toContain('Counts afterwards: log.level');
+  expect(stderr).toContain('Counts afterwards: server.sessionHours');
   expect(stdout).toMatch(/^Gantry is ready: http/);
   expect(code).toBe(0);
   const { steps } = JSON.parse((await cli('config', 'history', '--json')).stdout) as { steps: { id: string; reason: string }[] };
   expect(steps.map(({ reason }) => reason)).toContain('to see more');
   expect((await cli('config', 'undo', steps[0]?.id ?? '', '--no-restart')).code).toBe(0);
-  expect(await file()).toContain('debug');
+  expect(await file()).toContain('sessionHours: 5');
   expect((await cli('config', 'history')).stdout).toMatch(/applied +undo/);
 });
