@@ -115,7 +115,7 @@ it('takes a change back when health drops with it, and says what dropped', async
     { key: 'storage.externalTls', value: 'off' },
   ]);
   const failed = await ended(task);
-  expect(failed).toMatchObject({ state: 'failed', error: { message: expect.stringMatching(/database was ok and is down/) } });
+  expect(failed).toMatchObject({ state: 'failed', error: { message: expect.stringMatching(/Database was ok and is down/) } });
   expect(await readFile(file, 'utf8')).toBe(before);
   expect((await gantry.client.call('health.read', {})).storage).toBe('embedded');
 });

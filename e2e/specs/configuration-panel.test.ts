@@ -316,7 +316,7 @@ describe.skipIf(chromiumPath === undefined)('the configuration in the panel', ()
     await look(page, 'configuration-watching');
     await page.getByText('Taken back by itself').waitFor({ timeout: 90_000 });
     await page
-      .getByText(/database was ok and is down/)
+      .getByText(/Database was ok and is down/)
       .first()
       .waitFor();
     await look(page, 'configuration-taken-back');

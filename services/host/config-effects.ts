@@ -26,9 +26,8 @@ export function configEffects({ loaded, log, parts, stack, restart }: ConfigEffe
     restartHost: () => restart?.(),
     async health() {
       await parts.refresh();
-      const ofParts: [string, Standing][] = parts
-        .list()
-        .map(({ name, title, state, reason }) => [`part ${name}`, { state, reason: `${title}: ${reason}` }]);
+      // By title: it is what a person reads when a change is taken back.
+      const ofParts: [string, Standing][] = parts.list().map(({ title, state, reason }) => [title, { state, reason }]);
       return Object.fromEntries([...ofParts, ...Object.entries(stack.standings())]);
     },
   };

@@ -2,9 +2,9 @@ import { setTimeout } from 'node:timers/promises';
 import { GantryError, type State } from '#contract';
 import type { ConfigEffects, Standing } from './effects.ts';
 
-const lookEveryMs = 2000;
-/** One bad look can be a blip of a check; a second one in a row is a drop. */
-const looksThatCount = 2;
+const usualEveryMs = 2000;
+/** Bad looks in a row that are a drop. One can be a blip of a check, and what works with a loss may only be busy. */
+const looksThatCount: Readonly<Partial<Record<State, number>>> = { down: 2, degraded: 5 };
 const rank: Readonly<Record<State, number>> = { ok: 0, stopped: 0, unknown: 0, starting: 1, degraded: 2, down: 3 };
 
 export interface WatchOptions {
@@ -13,6 +13,8 @@ export interface WatchOptions {
   baseline: Readonly<Record<string, Standing>>;
   signal: AbortSignal;
   onLook(watchedSeconds: number): void;
+  /** Between two looks. Default 2 s. */
+  everyMs?: number;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface WatchOptions {
  */
 export async function watchHealth(
   effects: Pick<ConfigEffects, 'health'>,
-  { seconds, baseline, signal, onLook }: WatchOptions,
+  { seconds, baseline, signal, onLook, everyMs = usualEveryMs }: WatchOptions,
 ): Promise<void> {
   const startedAt = performance.now();
   const bad = new Map<string, number>();
@@ -30,7 +32,7 @@ export async function watchHealth(
     for (const [name, standing] of Object.entries(now)) {
       const looks = isDrop(baseline[name], standing) ? (bad.get(name) ?? 0) + 1 : 0;
       bad.set(name, looks);
-      if (looks >= looksThatCount)
+      if (looks >= (looksThatCount[standing.state] ?? Number.POSITIVE_INFINITY))
         throw new GantryError('service_failed', {
           message: `${name} was ${baseline[name]?.state ?? 'not there'} and is ${standing.state}: ${standing.reason}.`.replace(
             /\.\.$/,
@@ -43,7 +45,7 @@ export async function watchHealth(
     onLook(Math.min(seconds, Math.floor(watched)));
     // A drop seen for the first time at the very end is looked at once more.
     if (watched >= seconds && [...bad.values()].every((looks) => looks === 0)) return;
-    await setTimeout(lookEveryMs, undefined, { signal }).catch(() => {
+    await setTimeout(everyMs, undefined, { signal }).catch(() => {
       throw signal.reason;
     });
   }
