@@ -213,7 +213,8 @@ describe.skipIf(!hasImages)('the stack on real images', () => {
         (await docker.listContainers({ all: true, filters: { label: [`com.docker.compose.project=${home.project}`] } })).length === 0,
       300,
     );
-    expect((await gantry.client.call('stack.read', {})).gateway.url).toBeNull();
+    // It is closed when the last container has gone, a moment after that.
+    await waitFor(async () => (await gantry.client.call('stack.read', {})).gateway.url === null);
     expect(
       (await docker.listVolumes({ filters: { label: [`com.docker.compose.project=${home.project}`] } })).Volumes.length,
     ).toBeGreaterThan(0);

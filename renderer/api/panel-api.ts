@@ -36,7 +36,9 @@ export function createPanelApi({ bridge, storage }: { bridge: GantryBridge | und
       // Events keep answers fresh, so nothing is asked twice; and 127.0.0.1 is there without a network.
       queries: {
         staleTime: Number.POSITIVE_INFINITY,
-        retry: false,
+        // A browser drops what is on its way when a network comes or goes, as with each start of a container.
+        retry: (failures, { code }) => code === 'host_unreachable' && failures < 3,
+        retryDelay: (failures) => 250 * 2 ** failures,
         refetchOnWindowFocus: false,
         refetchOnReconnect: false,
         networkMode: 'always',
