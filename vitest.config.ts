@@ -27,8 +27,8 @@ export default defineConfig({
       },
       {
         ...source,
-        // Each file starts a host of its own and waits for it most of the time, so one more than the cores of a small machine.
-        test: { ...settings, name: 'e2e', maxWorkers: 3, include: ['e2e/specs/**/*.test.ts'], testTimeout: 180_000 },
+        // Each file starts a host of its own and waits for it most of the time; a third at once makes pages miss their moment.
+        test: { ...settings, name: 'e2e', maxWorkers: 2, include: ['e2e/specs/**/*.test.ts'], testTimeout: 180_000 },
       },
     ],
   },

@@ -21,8 +21,19 @@ interface Finding {
   nodes: { html: string }[];
 }
 
+/** What fades in has other colours on its way. Two frames let it begin; what never ends is not waited for. */
+const untilStill = `(async () => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  await frame();
+  await frame();
+  const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+  const ended = Promise.all(ending.map((animation) => animation.finished.catch(() => undefined)));
+  await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 1000))]);
+})()`;
+
 /** Serious and critical findings of axe on the page as it stands. axe is put in by DevTools, which the page's policy does not bind. */
 export async function findSerious(page: Page): Promise<string[]> {
+  await page.evaluate(untilStill);
   const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(source);
   const findings = (await page.evaluate('axe.run()')) as { violations: Finding[] };

@@ -81,8 +81,8 @@ describe.skipIf(chromiumPath === undefined || !hasImages)('the secrets of a runn
     await tabTo(page, 'More: Redis password');
     await page.keyboard.press('Enter');
     await page.getByRole('menuitem', { name: 'Set a value…' }).waitFor();
-    expect(await findSerious(page)).toEqual([]);
     await waitFor(async () => (await focused(page)) === 'Set a value…');
+    expect(await findSerious(page)).toEqual([]);
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Set a value: Redis password' });
     const submit = dialog.getByRole('button', { name: 'Set the value' });
