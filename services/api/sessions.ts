@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { type BrowserSession, GantryError, type Scope, scopes } from '#contract';
 import type { Tokens, VerifiedToken } from '#platform/credentials';
-import { readIfThere, writeDurably } from '#platform/files';
+import { parseJson, readIfThere, writeDurably } from '#platform/files';
 import type { Log } from '#platform/log';
 import type { Paths } from '#platform/paths';
 
@@ -102,7 +102,7 @@ export function createSessions({ paths, sessionHours, log, tokens, now = Date.no
 
   return {
     async open() {
-      const parsed = storedSchema.safeParse(toJson(await readIfThere(file)));
+      const parsed = storedSchema.safeParse(parseJson(await readIfThere(file)));
       // Earlier versions did not say which token a session was made with, so nothing could end it: its owner signs in again.
       const isKnown = ({ caller, token }: Stored) => token !== undefined || caller === panelCaller;
       sessions = parsed.success ? parsed.data.filter((session) => isKnown(session) && isOpen(session)) : [];
@@ -189,12 +189,4 @@ function idOf({ cookie }: Stored): string {
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-function toJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '[]');
-  } catch {
-    return [];
-  }
 }

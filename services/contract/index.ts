@@ -11,7 +11,6 @@ export * from './health.ts';
 export * from './is-task-over.ts';
 export * from './keychain.ts';
 export * from './operation.ts';
-export { hasOneEdit, maxConfigChars, oneEditRule } from './operations/config.ts';
 export { type DocumentSummary, maxDocumentChars, type NewDocument } from './operations/documents.ts';
 export { maxEmbeddingChars, maxEmbeddingInputs } from './operations/embeddings.ts';
 export type { SearchResult } from './operations/search.ts';

@@ -3,11 +3,11 @@ import { setTimeout } from 'node:timers/promises';
 import { type CallContext, GantryError } from '#contract';
 import type { Embeddings } from '#embeddings';
 import type { Events } from '#platform/events';
+import { createKeyedQueue } from '#platform/queue';
 import type { Storage } from '#storage';
 import type { Chunk, Chunker } from './chunker/chunker.ts';
 import { type Prepared, writeDocuments } from './document-writer.ts';
 import { type Draft, isMarkdown } from './draft.ts';
-import { createKeyedQueue } from './keyed-queue.ts';
 import type { SearchMetrics } from './metrics.ts';
 import { findStored, type Stored } from './stored-documents.ts';
 

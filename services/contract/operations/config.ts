@@ -34,7 +34,8 @@ const edit = {
     .describe('Single values; comments and order of the file stay'),
 };
 
-const oneOfBoth = 'give text or changes, and not both';
+const hasOneEdit = ({ text, changes }: { text?: unknown; changes?: unknown }) => (text === undefined) !== (changes === undefined);
+const oneEditRule = { message: 'give text or changes, and not both', path: ['changes'] };
 
 const appliedSchema = z.object({
   step: configHistorySchema.nullable().describe('null: nothing changed'),
@@ -131,7 +132,9 @@ export const configOperations = {
     tag,
     summary:
       'What a change would do: mistakes, diff, restarts, dry runs, and both sides where the file was changed meanwhile; writes nothing',
-    input: z.object({ ...edit, dry_run: z.boolean().default(true).describe('Ask the programs themselves, where they run') }),
+    input: z
+      .object({ ...edit, dry_run: z.boolean().default(true).describe('Ask the programs themselves, where they run') })
+      .refine(hasOneEdit, oneEditRule),
     output: z.object({
       is_valid: z.boolean(),
       problems: z.array(configProblemSchema),
@@ -151,18 +154,20 @@ export const configOperations = {
     scope: 'admin',
     tag,
     summary: 'Write a change: all or nothing, with history; then restart what is affected and watch its health by a task',
-    input: z.object({
-      ...edit,
-      reason: textSchema(500).optional().describe('For the history'),
-      restart: z.boolean().default(true).describe('Restart what the change needs; false only writes'),
-      watch_seconds: z
-        .number()
-        .int()
-        .min(0)
-        .max(600)
-        .default(30)
-        .describe('How long health is watched after the restart before the change is kept; 0 keeps it as soon as all is up'),
-    }),
+    input: z
+      .object({
+        ...edit,
+        reason: textSchema(500).optional().describe('For the history'),
+        restart: z.boolean().default(true).describe('Restart what the change needs; false only writes'),
+        watch_seconds: z
+          .number()
+          .int()
+          .min(0)
+          .max(600)
+          .default(30)
+          .describe('How long health is watched after the restart before the change is kept; 0 keeps it as soon as all is up'),
+      })
+      .refine(hasOneEdit, oneEditRule),
     output: appliedSchema,
     errors: applyErrors,
   }),
@@ -202,9 +207,3 @@ export const configOperations = {
     errors: ['config_invalid', 'conflict'],
   }),
 };
-
-/** Both ways of saying a change at once, or none. */
-export function hasOneEdit({ text, changes }: { text?: string | undefined; changes?: readonly unknown[] | undefined }): boolean {
-  return (text === undefined) !== (changes === undefined);
-}
-export const oneEditRule = oneOfBoth;

@@ -1,8 +1,7 @@
-import type { ConfigDocumentName, ConfigDrift, ConfigEffect, ConfigEntry, ConfigProblem, DryRun, Output } from '#contract';
+import type { ConfigDocumentName, ConfigEffect, ConfigEntry, ConfigProblem, DryRun, Output } from '#contract';
 
 export type DriftReport = Output<'config.drift'>;
 export type DriftCheck = DriftReport['checked'][number];
-export type { ConfigDrift };
 
 /**
  * One file a person configures Gantry by: how its text is read, checked, changed and explained. The editor knows no

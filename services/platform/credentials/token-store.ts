@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { GantryError, scopes, timestampSchema, tokenNameSchema, uuidSchema } from '#contract';
-import { readIfThere, writeDurably } from '#platform/files';
+import { parseJson, readIfThere, writeDurably } from '#platform/files';
 import type { Log } from '#platform/log';
 
 const storedTokenSchema = z.strictObject({
@@ -71,7 +71,7 @@ export async function openTokenStore(file: string, log: Log): Promise<TokenStore
 }
 
 function parse(text: string, { file, copy }: { file: string; copy: string }): StoredToken[] {
-  const result = fileSchema.safeParse(toJson(text));
+  const result = fileSchema.safeParse(parseJson(text));
   if (result.success) return result.data.tokens;
   const issue = result.error.issues[0];
   const path = issue?.path.join('.') ?? '';
@@ -80,12 +80,4 @@ function parse(text: string, { file, copy }: { file: string; copy: string }): St
     field: 'tokens.json',
     fix: `Correct it, or put ${copy} in its place. Nothing was deleted. Without the file only the tokens in files count.`,
   });
-}
-
-function toJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -34,3 +34,12 @@ export async function readIfThere(path: string): Promise<string | undefined> {
     throw describeFileError(error, path, 'permission_denied');
   }
 }
+
+/** A text as JSON; undefined where there is none or it is something else. */
+export function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

@@ -1,16 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
-import {
-  type ConfigDocumentName,
-  type ConfigHistory,
-  GantryError,
-  hasOneEdit,
-  type Output,
-  oneEditRule,
-  type ParsedInput,
-} from '#contract';
+import { type ConfigDocumentName, type ConfigHistory, GantryError, type Output, type ParsedInput } from '#contract';
 import type { Events } from '#platform/events';
 import { readIfThere, writeDurably } from '#platform/files';
+import { createKeyedQueue } from '#platform/queue';
 import type { ConfigDocument } from '../document.ts';
 import { differencesOf, unifiedDiff } from './diff-texts.ts';
 import type { HistoryRecord, HistoryStore } from './history-store.ts';
@@ -34,7 +27,6 @@ export interface WriteOptions {
   reason: string;
   kind: ConfigHistory['kind'];
   of?: string;
-  note?: string;
   /** What has to be carried out and watched afterwards; null: nothing. */
   effect?: HistoryRecord['effect'];
   baseline?: HistoryRecord['baseline'];
@@ -43,7 +35,7 @@ export interface WriteOptions {
 /** Reads and writes the configuration files: one writer at a time, all or nothing, each change with both texts in the history. */
 export function createEditor({ documents, history, events, now = Date.now, onStep = () => undefined }: EditorOptions) {
   const byName = new Map(documents.map((document) => [document.name, document]));
-  const tails = new Map<ConfigDocumentName, Promise<unknown>>();
+  const queue = createKeyedQueue();
 
   function documentOf(name: ConfigDocumentName): ConfigDocument {
     const document = byName.get(name);
@@ -52,21 +44,14 @@ export function createEditor({ documents, history, events, now = Date.now, onSte
   }
 
   /** One after another for each document. */
-  function inTurn<T>(name: ConfigDocumentName, work: () => Promise<T>): Promise<T> {
-    const mine = (tails.get(name) ?? Promise.resolve()).then(work);
-    tails.set(
-      name,
-      mine.catch(() => undefined),
-    );
-    return mine;
-  }
+  const inTurn = <T>(name: ConfigDocumentName, work: () => Promise<T>): Promise<T> => queue.run([name], work);
 
   const readText = async (document: ConfigDocument) => (await readIfThere(document.file)) ?? '';
 
   function describe(document: ConfigDocument, before: string, after: string) {
-    const changed = differencesOf(document.values(before), document.values(after), document.isSecret);
-    const keys = new Set([...document.values(before).keys(), ...document.values(after).keys()]);
-    const secretKeys = [...keys].filter((key) => document.isSecret(key));
+    const [was, is] = [document.values(before), document.values(after)];
+    const changed = differencesOf(was, is, document.isSecret);
+    const secretKeys = [...new Set([...was.keys(), ...is.keys()])].filter((key) => document.isSecret(key));
     const changedSecretKeys = changed.map(({ key }) => key).filter((key) => document.isSecret(key));
     return { changed, diff: unifiedDiff(before, after, { file: basename(document.file), secretKeys, changedSecretKeys }) };
   }
@@ -93,7 +78,7 @@ export function createEditor({ documents, history, events, now = Date.now, onSte
   async function record(
     document: ConfigDocument,
     { before, after }: { before: string; after: string },
-    { author, reason, kind, of, note, effect = null, baseline = {} }: WriteOptions,
+    { author, reason, kind, of, effect = null, baseline = {} }: WriteOptions,
   ): Promise<HistoryRecord> {
     const entry: HistoryRecord = {
       step: {
@@ -106,7 +91,7 @@ export function createEditor({ documents, history, events, now = Date.now, onSte
         of: of ?? null,
         state: effect === null ? 'applied' : 'watching',
         ...describe(document, before, after),
-        note: note ?? null,
+        note: null,
         task: null,
         from_revision: revisionOf(before),
         to_revision: revisionOf(after),
@@ -152,7 +137,6 @@ export function createEditor({ documents, history, events, now = Date.now, onSte
 
   /** The text an edit makes of `from`. @throws GantryError `invalid_value` */
   function edited(document: ConfigDocument, edit: Pick<Edit, 'text' | 'changes'>, from: string): string {
-    if (!hasOneEdit(edit)) throw new GantryError('invalid_value', { message: `G${oneEditRule.slice(1)}.`, field: 'changes' });
     if (edit.text !== undefined) return edit.text;
     return document.change(from, new Map((edit.changes ?? []).map(({ key, value }) => [key, value ?? undefined])));
   }
@@ -174,7 +158,6 @@ export function createEditor({ documents, history, events, now = Date.now, onSte
 
   return {
     documentOf,
-    names: () => documents.map(({ name }) => name),
     /** Settles what a crash cut off, then notes what other programs wrote meanwhile. */
     async open(): Promise<void> {
       await history.open(documents.map(({ name }) => name));

@@ -3,7 +3,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type ConfigDocumentName, type ConfigHistory, configHistorySchema, stateSchema } from '#contract';
-import { makePrivateFolder, readIfThere, writeDurably } from '#platform/files';
+import { makePrivateFolder, parseJson, readIfThere, writeDurably } from '#platform/files';
 import type { Log } from '#platform/log';
 
 const recordSchema = z.object({
@@ -44,7 +44,7 @@ export function createHistoryStore({ folder, log }: { folder: string; log: Log }
         const inner = join(folder, document);
         await makePrivateFolder(inner);
         for (const name of (await readdir(inner)).filter((each) => /^\d{13}-[0-9a-f]{8}\.json$/.test(each))) {
-          const parsed = recordSchema.safeParse(toJson(await readIfThere(join(inner, name))));
+          const parsed = recordSchema.safeParse(parseJson(await readIfThere(join(inner, name))));
           if (parsed.success) records.set(parsed.data.step.id, parsed.data);
           else log.warn({ file: name }, 'a step of the configuration cannot be read and is passed over');
         }
@@ -75,11 +75,3 @@ export function createHistoryStore({ folder, log }: { folder: string; log: Log }
 }
 
 export type HistoryStore = ReturnType<typeof createHistoryStore>;
-
-function toJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
-}

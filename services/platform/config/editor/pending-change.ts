@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FILE_HEADERS_ONLY, formatPatch, parsePatch, reversePatch } from 'diff';
 import { z } from 'zod';
 import { type ConfigHistory, configDocumentSchema, type ErrorCode, GantryError } from '#contract';
-import { readIfThere, writeDurably } from '#platform/files';
+import { parseJson, readIfThere, writeDurably } from '#platform/files';
 import type { Log } from '#platform/log';
 import type { Paths } from '#platform/paths';
 import { createHistoryStore, type HistoryRecord } from './history-store.ts';
@@ -16,7 +17,7 @@ export function pendingChange(paths: Pick<Paths, 'state'>) {
     note: (step: Pick<ConfigHistory, 'id' | 'document'>, target: string) =>
       writeDurably(file, JSON.stringify({ step: step.id, document: step.document, file: target })),
     async read() {
-      const parsed = pendingSchema.safeParse(toJson(await readIfThere(file)));
+      const parsed = pendingSchema.safeParse(parseJson(await readIfThere(file)));
       return parsed.success ? parsed.data : undefined;
     },
     forget: () => rm(file, { force: true }),
@@ -65,7 +66,7 @@ function reversed({ step, before, after }: HistoryRecord, { id, reason }: { id: 
       state: 'applied',
       note: null,
       changed: step.changed.map(({ key, from, to }) => ({ key, from: to, to: from })),
-      diff: reverseDiff(step.diff),
+      diff: formatPatch(reversePatch(parsePatch(step.diff)), FILE_HEADERS_ONLY),
       from_revision: step.to_revision,
       to_revision: step.from_revision,
     },
@@ -75,25 +76,4 @@ function reversed({ step, before, after }: HistoryRecord, { id, reason }: { id: 
     effect: null,
     baseline: {},
   };
-}
-
-/** The same hunks the other way round: what was added is taken out. */
-function reverseDiff(diff: string): string {
-  return diff
-    .split('\n')
-    .map((line) => {
-      if (/^(---|\+\+\+)/.test(line)) return line;
-      const hunk = /^@@ -(\S+) \+(\S+) @@/.exec(line);
-      if (hunk !== null) return `@@ -${hunk[2]} +${hunk[1]} @@`;
-      return line.startsWith('+') ? `-${line.slice(1)}` : line.startsWith('-') ? `+${line.slice(1)}` : line;
-    })
-    .join('\n');
-}
-
-function toJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,2 @@
+/** Work that must not run side by side. */
+export { createKeyedQueue, type KeyedQueue } from './keyed-queue.ts';
