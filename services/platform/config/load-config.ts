@@ -1,20 +1,17 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type Config, configSchema, GantryError } from '#contract';
-import { readIfThere } from '#platform/files';
 import { fieldAndRule } from '#platform/issues';
 import type { Paths } from '#platform/paths';
 import { projectRoot } from '#platform/paths';
 import { type EnvironmentName, readEnvironmentName } from './environment-name.ts';
 import { type Layer, type Origin, readCommandLineLayer, readEnvironmentLayer } from './layers.ts';
-import { readYamlLayer } from './yaml-layer.ts';
+import { parseYamlLayer, readYamlLayer } from './yaml-layer.ts';
 
 export interface LoadedConfig {
   readonly config: Config;
   readonly environment: EnvironmentName;
   readonly sources: ConfigSources;
-  /** Revision-relevant: the text of the user's file as it was when this was loaded. */
-  readonly userText: string;
   /** Where the value of `section.key` comes from. */
   origin(key: string): Origin;
 }
@@ -40,13 +37,11 @@ export function userConfigFile(paths: Paths): string {
  */
 export async function loadConfig(sources: ConfigSources): Promise<LoadedConfig> {
   const environment = readEnvironmentName(sources.env);
-  const file = userConfigFile(sources.paths);
-  const userText = (await readIfThere(file)) ?? '';
-  const merged = mergeLayers(await readLayers(sources, await readYamlLayer(file, 'user')));
+  const merged = mergeLayers(await readLayers(sources, await readYamlLayer(userConfigFile(sources.paths), 'user')));
   const { config, mistakes } = checkLayers(merged);
   const [mistake] = mistakes;
   if (config === undefined) throw describeMistake(mistake as Mistake);
-  return { config, environment, sources, userText, origin: (key) => merged.get(key)?.origin ?? { layer: 'default' } };
+  return { config, environment, sources, origin: (key) => merged.get(key)?.origin ?? { layer: 'default' } };
 }
 
 /** Every layer above the built-in defaults, lowest first, with `user` in its place. @throws GantryError `config_invalid` */
@@ -62,6 +57,13 @@ export async function readLayers(
     readEnvironmentLayer(env),
     readCommandLineLayer(commandLine),
   ];
+}
+
+/** The whole configuration as it would be with this text as the user's file, and every mistake in it. */
+export async function configWith(sources: ConfigSources, text: string) {
+  const { layer, problems } = parseYamlLayer(text, { file: userConfigFile(sources.paths), layerName: 'user' });
+  const layers = await readLayers(sources, layer);
+  return { layer, layers, problems, ...checkLayers(mergeLayers(layers)) };
 }
 
 /** Later layers win. */

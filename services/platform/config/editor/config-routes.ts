@@ -1,6 +1,7 @@
 import { type ConfigDrift, type ConfigEntry, type ConfigHistory, GantryError, type Output, type Routes } from '#contract';
 import type { ConfigDocument } from '../document.ts';
 import type { EnvironmentName } from '../environment-name.ts';
+import { isSame } from '../is-same.ts';
 import type { ApplyTask } from './apply-task.ts';
 import type { Editor, WriteOptions } from './editor.ts';
 import type { ConfigEffects } from './effects.ts';
@@ -64,7 +65,7 @@ export function configRoutes({ editor, apply, effects, documents, environment }:
         })),
         entries,
         waits_for_restart: entries
-          .filter(({ document, value, running, is_secret: isSecret }) => document === 'settings' && !isSecret && !same(value, running))
+          .filter(({ document, value, running, is_secret: isSecret }) => document === 'settings' && !isSecret && !isSame(value, running))
           .map(({ key }) => key),
         missing: entries.filter(isMissing).map(({ key }) => key),
       };
@@ -131,8 +132,4 @@ export function configRoutes({ editor, apply, effects, documents, environment }:
 /** A value nobody gives, where something is made of it. */
 function isMissing({ document, value, is_secret: isSecret, services }: ConfigEntry): boolean {
   return !isSecret && (value === null || value === undefined) && (document === 'settings' || services.length > 0);
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,6 +1,7 @@
 import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { merge } from 'node-diff3';
 import type { ConfigDifference } from '#contract';
+import { isSame } from '../is-same.ts';
 
 /** Values of a text by key, as a document gives them. */
 type Values = ReadonlyMap<string, unknown>;
@@ -8,7 +9,7 @@ type Values = ReadonlyMap<string, unknown>;
 /** What differs between two readings of a file, in the order of the keys. Values of secrets are null. */
 export function differencesOf(before: Values, after: Values, isSecret: (key: string) => boolean): ConfigDifference[] {
   return [...new Set([...before.keys(), ...after.keys()])]
-    .filter((key) => JSON.stringify(before.get(key)) !== JSON.stringify(after.get(key)))
+    .filter((key) => !isSame(before.get(key), after.get(key)))
     .sort()
     .map((key) => ({ key, from: isSecret(key) ? null : (before.get(key) ?? null), to: isSecret(key) ? null : (after.get(key) ?? null) }));
 }

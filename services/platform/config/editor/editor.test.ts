@@ -161,8 +161,8 @@ it('any values a form writes load', async () => {
       const written = opened.editor.write(edit, by('form'));
       if (isValid) await written;
       else await expect(written).rejects.toBeInstanceOf(GantryError);
-      const { config, userText } = await opened.load();
-      expect(userText).toContain('# mine');
+      const { config } = await opened.load();
+      expect(await text()).toContain('# mine');
       if (!isValid) return;
       const last = new Map(changes);
       for (const [key, value] of last) {

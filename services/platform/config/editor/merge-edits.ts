@@ -1,4 +1,5 @@
 import type { ConfigDocument } from '../document.ts';
+import { isSame } from '../is-same.ts';
 import { mergeTexts } from './diff-texts.ts';
 import type { HistoryRecord } from './history-store.ts';
 
@@ -17,8 +18,8 @@ export function takeBack(
   if (isClean) return text;
   // Lines side by side count as one place for a merge of texts; single values do not.
   const [was, became, is] = [document.values(from), document.values(to), document.values(current)];
-  const touched = [...new Set([...was.keys(), ...became.keys()])].filter((key) => !same(was.get(key), became.get(key)));
-  if (touched.length === 0 || touched.some((key) => !same(is.get(key), became.get(key)))) return undefined;
+  const touched = [...new Set([...was.keys(), ...became.keys()])].filter((key) => !isSame(was.get(key), became.get(key)));
+  if (touched.length === 0 || touched.some((key) => !isSame(is.get(key), became.get(key)))) return undefined;
   return document.change(current, new Map(touched.map((key) => [key, was.get(key)])));
 }
 
@@ -29,12 +30,8 @@ export function mergeEdits(
 ): { text: string; isClean: boolean } {
   if (edit.changes !== undefined) {
     const [was, is] = [document.values(base), document.values(theirs)];
-    if (edit.changes.every(({ key, value }) => same(was.get(key), is.get(key)) || same(is.get(key), value ?? undefined)))
+    if (edit.changes.every(({ key, value }) => isSame(was.get(key), is.get(key)) || isSame(is.get(key), value ?? undefined)))
       return { text: document.change(theirs, new Map(edit.changes.map(({ key, value }) => [key, value ?? undefined]))), isClean: true };
   }
   return mergeTexts(base, { theirs, yours });
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -37,7 +37,7 @@ export function describeSettings({ layers, running }: DescribeOptions): ConfigEn
         ...(fallback === undefined ? [] : [{ layer: 'default' as const, place: null, value: hide(fallback) }]),
         ...said.map((each) => ({ ...each, value: hide(each.value) })),
       ],
-      running: hide((running[section] as Record<string, unknown>)[name]),
+      running: hide(settingIn(running, section, name)),
     };
   });
 }
@@ -52,6 +52,11 @@ export function allSettings(): { key: string; section: SectionName; name: string
       declared,
     })),
   );
+}
+
+/** The value of one setting. */
+export function settingIn(config: Config, section: SectionName, name: string): unknown {
+  return (config[section] as Record<string, unknown>)[name];
 }
 
 /** JSON Schema of one value, without what the form shows beside it. */

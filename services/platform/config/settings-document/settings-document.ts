@@ -1,10 +1,11 @@
 import { type Config, type ConfigDrift, type ConfigProblem, GantryError } from '#contract';
 import { readIfThere } from '#platform/files';
 import type { ConfigDocument } from '../document.ts';
+import { isSame } from '../is-same.ts';
 import type { Layer } from '../layers.ts';
-import { checkLayers, type LoadedConfig, mergeLayers, readLayers, userConfigFile } from '../load-config.ts';
+import { checkLayers, configWith, type LoadedConfig, mergeLayers, userConfigFile } from '../load-config.ts';
 import { parseYamlLayer } from '../yaml-layer.ts';
-import { allSettings, describeSettings, settingsSchema } from './describe-settings.ts';
+import { allSettings, describeSettings, settingIn, settingsSchema } from './describe-settings.ts';
 import { editYaml } from './edit-yaml.ts';
 
 const aboveTheFile: ReadonlySet<string> = new Set(['environment', 'command line']);
@@ -13,17 +14,10 @@ const aboveTheFile: ReadonlySet<string> = new Set(['environment', 'command line'
 export function createSettingsDocument(loaded: LoadedConfig): ConfigDocument {
   const file = userConfigFile(loaded.sources.paths);
   const declared = new Map(allSettings().map((setting) => [setting.key, setting.declared]));
-  const read = (text: string) => parseYamlLayer(text, { file, layerName: 'user' });
-
-  async function withText(text: string) {
-    const { layer, problems } = read(text);
-    const layers = await readLayers(loaded.sources, layer);
-    return { layer, layers, problems, ...checkLayers(mergeLayers(layers)) };
-  }
 
   /** What the host would run with; undefined where the text has mistakes. */
   async function configOf(text: string): Promise<Config | undefined> {
-    const { config, problems } = await withText(text);
+    const { config, problems } = await configWith(loaded.sources, text);
     return problems.length === 0 ? config : undefined;
   }
 
@@ -32,13 +26,13 @@ export function createSettingsDocument(loaded: LoadedConfig): ConfigDocument {
     file,
     format: 'yaml',
     async check(text) {
-      const { layers, problems, mistakes } = await withText(text);
+      const { layers, problems, mistakes } = await configWith(loaded.sources, text);
       // Also without what lies above the file: a mistake hidden by a variable would show when the variable is gone.
       const hidden = checkLayers(mergeLayers(layers.filter((layer) => !isAbove(layer)))).mistakes;
       const found = [...problems, ...[...hidden, ...mistakes].map(toProblem)];
       return found.filter(({ key }, at) => key === null || found.findIndex((each) => each.key === key) === at);
     },
-    values: (text) => new Map([...read(text).layer].map(([key, { value }]) => [key, value])),
+    values: (text) => new Map([...parseYamlLayer(text, { file, layerName: 'user' }).layer].map(([key, { value }]) => [key, value])),
     change(text, changes) {
       let edited = text;
       for (const [key, value] of changes) {
@@ -49,8 +43,8 @@ export function createSettingsDocument(loaded: LoadedConfig): ConfigDocument {
       return edited;
     },
     async entries(text) {
-      const { layer } = read(text);
-      return describeSettings({ layers: await readLayers(loaded.sources, layer), running: loaded.config });
+      const { layers } = await configWith(loaded.sources, text);
+      return describeSettings({ layers, running: loaded.config });
     },
     isSecret: (key) => declared.get(key)?.isSecret ?? false,
     async effect(_keys, text) {
@@ -87,14 +81,10 @@ export function createSettingsDocument(loaded: LoadedConfig): ConfigDocument {
 }
 
 /** Keys whose values differ between two configurations. */
-export function differingKeys(one: Config, other: Config): string[] {
+function differingKeys(one: Config, other: Config): string[] {
   return allSettings()
-    .filter(({ section, name }) => JSON.stringify(settingIn(one, section, name)) !== JSON.stringify(settingIn(other, section, name)))
+    .filter(({ section, name }) => !isSame(settingIn(one, section, name), settingIn(other, section, name)))
     .map(({ key }) => key);
-}
-
-function settingIn(config: Config, section: keyof Config, name: string): unknown {
-  return (config[section] as Record<string, unknown>)[name];
 }
 
 function isAbove(layer: Layer): boolean {
