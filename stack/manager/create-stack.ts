@@ -8,7 +8,7 @@ import type { Log } from '#platform/log';
 import type { Metrics } from '#platform/metrics';
 import type { PartDeclaration } from '#platform/parts';
 import type { Paths } from '#platform/paths';
-import type { Tasks } from '#platform/tasks';
+import { followTask, type Tasks } from '#platform/tasks';
 import { createChangeTask } from './change/change-task.ts';
 import type { ChangeTools } from './change/change-tools.ts';
 import { createServiceLocks } from './change/service-locks.ts';
@@ -18,13 +18,14 @@ import { engineAnswers } from './checks/engine-answers.ts';
 import { servicesWell } from './checks/services-well.ts';
 import type { Compose } from './compose-file/index.ts';
 import { createCredentials } from './credentials/create-credentials.ts';
+import { stackCredentials } from './credentials/known-credentials.ts';
 import type { ApiToken } from './credentials/rotation.ts';
 import { createEngine } from './engine/index.ts';
 import type { ChangeVariables } from './files/change-variables.ts';
 import { createImagePins } from './files/image-pins.ts';
 import { createStackFiles } from './files/stack-files.ts';
 import { createStackSecrets } from './files/stack-secrets.ts';
-import { mountedSecrets } from './mounted-secrets.ts';
+import { isMounted } from './mounted-secrets.ts';
 import { createObservation } from './observation.ts';
 import { createPullRecord } from './pull/pull-record.ts';
 import { createPullTask } from './pull/pull-task.ts';
@@ -33,6 +34,7 @@ import { createStackRoutes } from './routes/stack-routes.ts';
 import { createStackSetup, type StackSetup } from './setup/stack-setup.ts';
 import { createDesired } from './state/desired.ts';
 import { createServiceRecords } from './state/service-record.ts';
+import { reachedAt } from './state/service-url.ts';
 import { createStackBook } from './state/stack-book.ts';
 import { watchEngine } from './state/watch-engine.ts';
 import { createSupervisor, type Supervisor } from './supervise/supervisor.ts';
@@ -53,8 +55,8 @@ export interface StackOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Port of the local API. */
   apiPort(): number;
-  /** Writes variables of `stack.env`; undefined takes one out. Default: straight into the file, without history. */
-  changeVariables?: ChangeVariables;
+  /** Writes variables of `stack.env`; undefined takes one out. */
+  changeVariables: ChangeVariables;
   /** Opens the local API on the gateway address of the stack's network; undefined closes it. */
   listenForStack(address: string | undefined): Promise<{ url: string | null; reason: string }>;
 }
@@ -259,7 +261,7 @@ export function createStack(options: StackOptions): Stack {
         changes,
         pulls,
         files,
-        changeVariables: options.changeVariables ?? ((changes) => files.change(changes)),
+        changeVariables: options.changeVariables,
         observation,
         prober,
         tasks,
@@ -278,20 +280,8 @@ export function createStack(options: StackOptions): Stack {
           .map(({ name, state, reason }) => [name, { state, reason }]),
       ),
     async renew(services, cause, signal) {
-      const { id } = await changes.start({ verb: 'up', profiles: [], services: [...services] }, cause);
-      const stop = () => void tasks.cancel(id).catch(() => undefined);
-      signal.addEventListener('abort', stop, { once: true });
-      try {
-        const task = await tasks.finished(id);
-        signal.throwIfAborted();
-        if (task.state !== 'succeeded')
-          throw new GantryError(task.error?.code ?? 'service_failed', {
-            message: task.error?.message ?? `The start of ${services.join(', ')} was ${task.state}.`,
-            ...(task.error?.fix === undefined ? {} : { fix: task.error.fix }),
-          });
-      } finally {
-        signal.removeEventListener('abort', stop);
-      }
+      const task = await changes.start({ verb: 'up', profiles: [], services: [...services] }, cause);
+      await followTask(task, { tasks, events, signal });
     },
     setup: createStackSetup({ tools, ports: observation.ports, changes, pulls }),
     variables: createVariablesDocument({ files, engine, containers: () => book.containers() }),
@@ -310,12 +300,12 @@ export function createStack(options: StackOptions): Stack {
       if (port === undefined)
         throw new GantryError('not_ready', { message: `${name} does not publish port ${containerPort} on this computer.` });
       return {
-        host: port.hostAddress === '0.0.0.0' ? '127.0.0.1' : port.hostAddress,
+        host: reachedAt(port.hostAddress),
         port: port.hostPort,
         environment: service.environment,
         secret: (secret) => secrets.read(secret),
       };
     },
-    mountsSecret: (name) => compose === undefined || mountedSecrets(compose, book.containers()).has(name),
+    mountsSecret: (name) => compose === undefined || isMounted(name, stackCredentials(compose, store.folder()), book.containers()),
   };
 }

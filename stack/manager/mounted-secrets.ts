@@ -1,15 +1,18 @@
-import type { Compose } from './compose-file/index.ts';
+import type { StackCredential } from './credentials/known-credentials.ts';
 import type { ContainerInfo } from './engine/index.ts';
 
 /** A container in one of these holds its mounts, or takes them again without being made anew. */
 const holding: readonly ContainerInfo['status'][] = ['running', 'paused', 'restarting', 'unknown'];
 
-/** Names of the secrets' files that containers mount now. */
-export function mountedSecrets(compose: Compose, containers: Readonly<Record<string, ContainerInfo>>): Set<string> {
-  return new Set(
-    Object.entries(containers)
-      .filter(([, { status }]) => holding.includes(status))
-      .flatMap(([name]) => compose.services[name]?.secrets ?? [])
-      .map(({ source }) => source),
-  );
+/** Whether a container mounts the file of the secret now. `name` is that of the store, whatever the compose file calls it. */
+export function isMounted(
+  name: string,
+  credentials: readonly Pick<StackCredential, 'name' | 'users'>[],
+  containers: Readonly<Record<string, ContainerInfo>>,
+): boolean {
+  const users = credentials.filter((credential) => credential.name === name).flatMap((credential) => credential.users);
+  return users.some((service) => {
+    const status = containers[service.name]?.status;
+    return status !== undefined && holding.includes(status);
+  });
 }

@@ -13,12 +13,13 @@ import {
 } from '#contract';
 import { createSecretStore, type SecretStoreOptions } from '#platform/credentials';
 import { createEvents } from '#platform/events';
-import { makePrivateFolder } from '#platform/files';
+import { makePrivateFolder, readIfThere, writeDurably } from '#platform/files';
 import { createLog } from '#platform/log';
 import { createMetrics } from '#platform/metrics';
 import { resolvePaths } from '#platform/paths';
 import { createTasks } from '#platform/tasks';
 import { createStack, type StackOptions } from './create-stack.ts';
+import { changeEnvText, envFileHeader } from './files/env-text.ts';
 
 export interface TestStackOptions {
   /** Text of the compose file; `name:` is added. Without it Gantry's own file is used. */
@@ -74,6 +75,10 @@ export async function startTestStack(options: TestStackOptions) {
     store,
     apiToken: { accepts: async () => true, roll: async () => ({ commit: async () => undefined, abort: async () => undefined }) },
     env: {},
+    async changeVariables(changes) {
+      const envFile = join(paths.config, 'stack.env');
+      await writeDurably(envFile, changeEnvText((await readIfThere(envFile)) ?? envFileHeader, new Map(Object.entries(changes))));
+    },
     apiPort: () => 8091,
     listenForStack: async (address) => {
       gateway.push(address);

@@ -1,8 +1,7 @@
 import { GantryError, isTaskOver, type SetupChoices, type SetupStep, type SetupWork, setupChoicesSchema, type Task } from '#contract';
 import type { Events } from '#platform/events';
-import type { TaskContext, TaskKind, Tasks } from '#platform/tasks';
+import { followTask, type TaskContext, type TaskKind, type Tasks } from '#platform/tasks';
 import { stepsOf } from './choices.ts';
-import { followTask } from './follow-task.ts';
 import type { SetupPorts } from './setup-ports.ts';
 import type { SetupStateFile } from './setup-state.ts';
 

@@ -1,4 +1,5 @@
 import type { Compose } from '../compose-file/index.ts';
+import { authority } from '../state/service-url.ts';
 
 const header = [
   '# Secrets of the stack as Gantry wrote them down on request. Whoever reads this file has them all: keep it 0600.',
@@ -39,7 +40,7 @@ function urls(compose: Compose, values: ReadonlyMap<string, string>): [string, s
   const found: [string, string][] = [];
   const at = (service: string, containerPort: number) => {
     const port = compose.services[service]?.ports.find((each) => each.containerPort === containerPort && each.hostPort > 0);
-    return port === undefined ? undefined : `${port.hostAddress === '0.0.0.0' ? '127.0.0.1' : port.hostAddress}:${port.hostPort}`;
+    return port === undefined ? undefined : authority(port);
   };
   const postgres = at('postgres', 5432);
   const postgresPassword = values.get('postgres_password');

@@ -1,4 +1,5 @@
 import type { ComposeService } from '../compose-file/index.ts';
+import { authority } from '../state/service-url.ts';
 import type { ProofName, StackCredential } from './known-credentials.ts';
 import { type RotationTools, runningContainer } from './rotation.ts';
 
@@ -37,8 +38,7 @@ export async function proves(
   if (question === undefined || owner === undefined || container === undefined) return undefined;
   const port = container.ports.find(({ containerPort, hostPort }) => containerPort === question.port && hostPort > 0);
   if (port === undefined) return undefined;
-  const address = ['', '0.0.0.0', '::'].includes(port.hostAddress) ? '127.0.0.1' : port.hostAddress;
-  const url = `http://${address.includes(':') ? `[${address}]` : address}:${port.hostPort}${question.path}`;
+  const url = `http://${authority(port)}${question.path}`;
   const [without, withIt] = [await statusOf(url, {}), await statusOf(url, question.headers(value, owner))];
   if (withIt === undefined || without === undefined) return undefined;
   if (withIt === 401 || withIt === 403) return false;

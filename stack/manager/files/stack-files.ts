@@ -6,7 +6,6 @@ import { readIfThere, writeDurably } from '#platform/files';
 import type { Paths } from '#platform/paths';
 import { expandHome, projectRoot } from '#platform/paths';
 import { type Compose, loadCompose, readComposeFiles } from '../compose-file/index.ts';
-import { createEnvFileWriter } from './env-file.ts';
 import { envValues } from './env-text.ts';
 
 export interface StackFilesOptions {
@@ -61,8 +60,6 @@ export function createStackFiles({ paths, environment, file, project, secretsFol
   return {
     files,
     envFile,
-    /** Writes variables into `stack.env`. */
-    change: createEnvFileWriter(envFile).change,
     targetsFolder,
     own,
     /** The compose files as they are. @throws GantryError `compose_invalid` where one cannot be read */

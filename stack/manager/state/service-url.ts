@@ -8,6 +8,16 @@ export function serviceUrl(_service: ComposeService, port: PublishedPort): strin
   if (port.protocol !== 'tcp' || port.hostPort === 0) return null;
   const scheme = schemes[port.containerPort] === undefined ? 'http' : schemes[port.containerPort];
   if (scheme === null) return null;
-  const host = port.hostAddress === '0.0.0.0' || port.hostAddress === '' ? '127.0.0.1' : port.hostAddress;
-  return `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port.hostPort}`;
+  return `${scheme}://${authority(port)}`;
+}
+
+/** Address by which this computer reaches a port published on `hostAddress`: one that stands for all of them is its own. */
+export function reachedAt(hostAddress: string): string {
+  return ['', '0.0.0.0', '::'].includes(hostAddress) ? '127.0.0.1' : hostAddress;
+}
+
+/** Host and port of a URL that reaches a published port. */
+export function authority({ hostAddress, hostPort }: Pick<PublishedPort, 'hostAddress' | 'hostPort'>): string {
+  const host = reachedAt(hostAddress);
+  return `${host.includes(':') ? `[${host}]` : host}:${hostPort}`;
 }

@@ -1,20 +1,20 @@
 import { GantryError, isTaskOver, type Task } from '#contract';
 import type { Events } from '#platform/events';
-import type { TaskContext, Tasks } from '#platform/tasks';
+import type { Tasks } from './tasks.ts';
 
 export interface FollowOptions {
   readonly tasks: Tasks;
   readonly events: Events;
   /** Of the task that waits. */
-  readonly signal: TaskContext['signal'];
-  onProgress(task: Task): void;
+  readonly signal: AbortSignal;
+  onProgress?(task: Task): void;
 }
 
 /**
  * Waits for another task. When this one is cancelled the other is, too; a host that drains stops both by itself.
  * @throws GantryError why the other one failed, or passed over something; what `signal` carries
  */
-export async function followTask(task: Task, { tasks, events, signal, onProgress }: FollowOptions): Promise<Task> {
+export async function followTask(task: Task, { tasks, events, signal, onProgress = () => undefined }: FollowOptions): Promise<Task> {
   onProgress(task);
   const stopListening = events.subscribe(({ event, data }) => {
     if (event === 'task.changed' && data.id === task.id) onProgress(data);
