@@ -87,7 +87,6 @@ export const commands = {
     place === 'embedded'
       ? `${gantry} setup --place embedded --yes`
       : `${gantry} setup --place stack${selected({ services: [], profiles })}${credentials === 'own' ? ' --credentials own' : ''} --storage ${storage} --yes`,
-  showSetup: () => `${gantry} setup --show`,
   hostLimits: () => `${gantry} limits --host --out gantry-host-limits.conf`,
   startService: (name: string) => `${gantry} start ${shellWord(name)}`,
   stopService: (name: string) => `${gantry} stop ${shellWord(name)}`,

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ClientInput } from '#contract';
 import { useApi } from './api-context.tsx';
+import { asGantryError } from './session.ts';
 
 /** Use is counted without events, so that a request does not cause another. */
 const countsEveryMs = 5000;
@@ -16,18 +17,26 @@ export function useTokens() {
   });
 }
 
+/** null: only an admin may see them, and this session is none's. */
 export function useSessions() {
   const { client } = useApi();
   return useQuery({
     queryKey: ['sessions'],
-    queryFn: ({ signal }) => client.call('sessions.list', {}, { signal }),
+    async queryFn({ signal }) {
+      try {
+        return await client.call('sessions.list', {}, { signal });
+      } catch (error) {
+        if (asGantryError(error).code === 'scope_missing') return null;
+        throw error;
+      }
+    },
     refetchOnMount: 'always',
   });
 }
 
 /** Whether the person may change things; true until the host has said otherwise, for it decides at each call anyway. */
 export function useIsAdmin(): boolean {
-  return useSessions().error?.code !== 'scope_missing';
+  return useSessions().data !== null;
 }
 
 /** The secret in a reply is for who asked; it is kept in no cache. */

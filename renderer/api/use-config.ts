@@ -57,9 +57,6 @@ export function useConfigPreview(edit: ConfigEdit | undefined, { isDryRun }: { i
     },
     enabled: edit !== undefined,
     gcTime: 0,
-    // Containers that come and go change the network, and browsers drop what is in flight then. A preview writes nothing.
-    retry: (failures, { code }) => code === 'host_unreachable' && failures < 2,
-    retryDelay: 500,
     // While one types, the last answer stands until the next.
     ...(isDryRun ? {} : { placeholderData: keepPreviousData }),
   });
@@ -107,11 +104,6 @@ function useSettled() {
 export function useConfigHistory() {
   const { client } = useApi();
   return useQuery({ queryKey: ['config', 'history'], queryFn: ({ signal }) => client.call('config.history', { limit: 500 }, { signal }) });
-}
-
-/** Whether this session may change the configuration; true until the host says otherwise. */
-export function useMayEditConfig(): boolean {
-  return useConfigHistory().error?.code !== 'scope_missing';
 }
 
 /** Where host, containers and programs differ from the files; asked when a person asks, for it asks each of them. */

@@ -1,9 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { ClientInput, GantryError, Output, Strength, Task } from '#contract';
+import type { ClientInput, GantryError, Output, Strength } from '#contract';
 import { useApi } from './api-context.tsx';
 import { asGantryError } from './session.ts';
-import { useShowTask } from './use-tasks.ts';
 
 /** All secrets without their values, and how they are kept. Files have no events: who changes one and comes back is to see it. */
 export function useCredentials() {
@@ -14,12 +13,6 @@ export function useCredentials() {
     refetchOnMount: 'always',
     refetchOnWindowFocus: 'always',
   });
-}
-
-/** What begins as a task; what changes is told by the events that follow. A value in it is kept nowhere afterwards. */
-export function useCredentialChange() {
-  const showTask = useShowTask();
-  return useMutation({ mutationFn: (change: () => Promise<Task>) => change(), onSuccess: showTask, gcTime: 0 });
 }
 
 export function useCredentialCalls() {

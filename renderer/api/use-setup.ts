@@ -53,9 +53,3 @@ export function useRunSetup() {
     },
   });
 }
-
-/** Text of a drop-in that bounds all containers together. */
-export function useHostLimits() {
-  const { client } = useApi();
-  return useQuery({ queryKey: ['host-limits'], queryFn: ({ signal }) => client.call('stack.host-limits', {}, { signal }) });
-}

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { ClientInput, Task } from '#contract';
+import type { ClientInput } from '#contract';
 import { useApi } from './api-context.tsx';
 import { useShowTask } from './use-tasks.ts';
 
@@ -23,12 +23,6 @@ export function usePlan(request: ClientInput<'stack.plan'>) {
     gcTime: 0,
     staleTime: 0,
   });
-}
-
-/** Each starts a task; what changes is told by the events that follow. */
-export function useStackChange() {
-  const showTask = useShowTask();
-  return useMutation({ mutationFn: (change: () => Promise<Task>) => change(), onSuccess: showTask });
 }
 
 export function useStackCalls() {
@@ -73,6 +67,12 @@ export function useSetLimits(name: string) {
     mutationFn: (limits: Omit<ClientInput<'stack.set-limits'>, 'name'>) => client.call('stack.set-limits', { name, ...limits }),
     onSuccess: (reply) => queryClient.setQueryData(['limits', name], reply),
   });
+}
+
+/** Text of a drop-in that bounds all containers together. */
+export function useHostLimits() {
+  const { client } = useApi();
+  return useQuery({ queryKey: ['host-limits'], queryFn: ({ signal }) => client.call('stack.host-limits', {}, { signal }) });
 }
 
 export function usePorts() {

@@ -19,6 +19,12 @@ export function useShowTask(): (task: Task) => void {
   };
 }
 
+/** A call that begins a task; what changes is told by the events that follow. A value in it is kept nowhere afterwards. */
+export function useBeginTask() {
+  const showTask = useShowTask();
+  return useMutation({ mutationFn: (begin: () => Promise<Task>) => begin(), onSuccess: showTask, gcTime: 0 });
+}
+
 /** The task changes by the event that follows, not by the click. */
 export function useCancelTask() {
   const { client } = useApi();

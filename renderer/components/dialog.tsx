@@ -22,7 +22,9 @@ export function Dialog({ title, size = 'md', onClose, children }: DialogProps) {
       // The dialog's own elements are gone only after this.
       setTimeout(() => {
         const target = before.current;
-        if (!isThere.current && target instanceof HTMLElement && target.isConnected) target.focus();
+        // Whoever closed it may have led on to another place.
+        const isLost = document.activeElement === document.body;
+        if (!isThere.current && isLost && target instanceof HTMLElement && target.isConnected) target.focus();
       });
     };
   }, []);

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { useTranslations } from 'use-intl';
 import classes from './diff-view.module.css';
 
@@ -26,7 +27,7 @@ export function DiffView({ diff, label }: { diff: string; label: string }) {
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name but their place
             <span key={index} className={classes.line} data-kind={kind}>
-              {kind === 'added' || kind === 'removed' ? <span className={classes.spoken}>{t(kind)} </span> : null}
+              {kind === 'added' || kind === 'removed' ? <VisuallyHidden component="span">{t(kind)} </VisuallyHidden> : null}
               {line === '' ? ' ' : line}
               {'\n'}
             </span>

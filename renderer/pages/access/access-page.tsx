@@ -6,6 +6,7 @@ import { useIsAdmin, useTokens } from '../../api/use-access.ts';
 import { commands } from '../../commands.ts';
 import { CopyTextButton } from '../../components/copy-text-button.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
+import page from '../../components/page.module.css';
 import { PageHead } from '../../components/page-head.tsx';
 import { unusable } from '../../components/unusable.ts';
 import classes from './access-page.module.css';
@@ -26,7 +27,7 @@ export default function AccessPage() {
   const tokens = data?.tokens ?? [];
   const expired = tokens.filter((token) => token.is_expired).length;
   return (
-    <div className={classes.page}>
+    <div className={page.page}>
       <PageHead title={t('title')} facts={data === undefined ? null : t('facts', { count: tokens.length, expired })}>
         <CopyTextButton text={commands.listTokens()} label={general('copyCommand')} />
         <Button
@@ -40,7 +41,7 @@ export default function AccessPage() {
           {t('create')}
         </Button>
       </PageHead>
-      {isAdmin ? null : <p className={classes.note}>{t('readOnly')}</p>}
+      {isAdmin ? null : <p className={page.note}>{t('readOnly')}</p>}
       {error === null || error.code === 'scope_missing' ? null : (
         <ErrorBox error={error} title={t('listFailed')} onRetry={() => void refetch()} />
       )}

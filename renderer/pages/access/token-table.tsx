@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Token } from '#contract';
@@ -43,7 +44,7 @@ export function TokenTable({ tokens, onFocusLost }: TokenTableProps) {
               </th>
             ))}
             <th scope="col">
-              <span className={classes.hidden}>{t('columns.actions')}</span>
+              <VisuallyHidden component="span">{t('columns.actions')}</VisuallyHidden>
             </th>
           </tr>
         </thead>

@@ -1,7 +1,7 @@
 import { lazy, Suspense } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Output } from '#contract';
-import { useMayEditConfig } from '../../api/use-config.ts';
+import { useIsAdmin } from '../../api/use-access.ts';
 import type { ConfigPlace } from './config-path.ts';
 import classes from './configuration-page.module.css';
 import { DraftBar } from './draft/draft-bar.tsx';
@@ -19,7 +19,7 @@ const DriftView = lazy(() => import('./drift/drift-view.tsx'));
 /** What needs a person on top, what the address asks for below it, and the draft at the end. */
 export function ConfigViews({ place, config }: { place: ConfigPlace; config: Output<'config.read'> }) {
   const t = useTranslations('configuration');
-  const mayEdit = useMayEditConfig();
+  const mayEdit = useIsAdmin();
   const { view, document } = place;
   const file = config.documents.find(({ name }) => name === document);
   const isFile = view === 'values' || view === 'text';
@@ -32,7 +32,7 @@ export function ConfigViews({ place, config }: { place: ConfigPlace; config: Out
       <Suspense fallback={<p className={classes.quiet}>{t('loading')}</p>}>
         {view === 'values' ? <Values key={document} config={config} document={document} mayEdit={mayEdit} /> : null}
         {view === 'text' ? <TextView key={document} document={document} /> : null}
-        {view === 'review' ? <ReviewView key={document} document={document} config={config} /> : null}
+        {view === 'review' ? <ReviewView key={document} document={document} config={config} mayEdit={mayEdit} /> : null}
         {view === 'history' ? <HistoryView step={place.step} mayEdit={mayEdit} /> : null}
         {view === 'drift' ? <DriftView /> : null}
       </Suspense>

@@ -1,7 +1,5 @@
-import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useLocation } from 'wouter';
-import type { ConfigDocumentName } from '#contract';
 import { useConfig } from '../../api/use-config.ts';
 import { commands } from '../../commands.ts';
 import { CopyTextButton } from '../../components/copy-text-button.tsx';
@@ -20,16 +18,8 @@ export default function ConfigurationPage() {
   const general = useTranslations('general');
   const place = readConfigPath(useLocation()[0]);
   const { data: config, error, refetch } = useConfig();
-  const secretKeys = useMemo(
-    () => new Set(config?.entries.flatMap(({ key, is_secret: isSecret }) => (isSecret ? [key] : [])) ?? []),
-    [config],
-  );
-  const revisions = useMemo(
-    () => Object.fromEntries(config?.documents.map(({ name, revision }) => [name, revision]) ?? []) as Record<ConfigDocumentName, string>,
-    [config],
-  );
   return (
-    <DraftsProvider secretKeys={secretKeys} revisions={revisions}>
+    <DraftsProvider config={config}>
       <div className={classes.page}>
         <PageHead title={t('title')} facts={config === undefined ? null : <Facts config={config} />}>
           {place.view === 'values' ? <CopyTextButton text={commands.configList()} label={general('copyCommand')} /> : null}

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { ActionIcon, Button, Menu, VisuallyHidden } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { IconCheck, IconCopy, IconDots, IconEye, IconEyeOff, IconPencil, IconTerminal2, IconWand } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
@@ -99,9 +99,9 @@ export function CredentialActions({ credential, isBusy, hindrance, reveal, onAct
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <span className={classes.hidden} aria-live="polite">
+      <VisuallyHidden component="span" aria-live="polite">
         {reveal.copied === 'yes' ? general('copied') : ''}
-      </span>
+      </VisuallyHidden>
     </div>
   );
 }

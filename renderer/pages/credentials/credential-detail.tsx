@@ -1,9 +1,10 @@
 import { CloseButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { type Credential, GantryError, isTaskOver, type Task } from '#contract';
+import { type Credential, isTaskOver, type Task } from '#contract';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { TaskProgress } from '../../components/task-progress.tsx';
+import { toError } from '../../components/to-error.ts';
 import { useNow } from '../../components/use-now.ts';
 import classes from './credential-table.module.css';
 import type { useReveal } from './use-reveal.ts';
@@ -51,12 +52,4 @@ function Remaining({ until }: { until: number }) {
   const t = useTranslations('credentials');
   const seconds = Math.max(0, Math.ceil((until - useNow(1000)) / 1000));
   return <span className={classes.quiet}>{t('maskedIn', { seconds })}</span>;
-}
-
-function toError({ code, message, fix, request_id: requestId }: NonNullable<Task['error']>): GantryError {
-  return new GantryError(code, {
-    message,
-    ...(fix === undefined ? {} : { fix }),
-    ...(requestId === undefined ? {} : { cause: { request_id: requestId } }),
-  });
 }

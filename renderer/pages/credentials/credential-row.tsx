@@ -4,6 +4,7 @@ import { type Credential, isTaskOver, type Task } from '#contract';
 import { commands } from '../../commands.ts';
 import { StateMark } from '../../components/state-mark.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
+import { servicePath } from '../../service-path.ts';
 import type { CredentialAction } from './credential-action.ts';
 import { CredentialActions } from './credential-actions.tsx';
 import { CredentialDetail } from './credential-detail.tsx';
@@ -79,5 +80,5 @@ export function CredentialRow({ credential, task, hindrance, onAction }: Credent
 }
 
 function ServiceLink({ name }: { name: string }) {
-  return <Link href={`/stack/services/${encodeURIComponent(name)}`}>{name}</Link>;
+  return <Link href={servicePath(name)}>{name}</Link>;
 }

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Credential } from '#contract';
@@ -38,7 +39,7 @@ export function CredentialTable({ credentials, hindrance }: CredentialTableProps
               </th>
             ))}
             <th scope="col">
-              <span className={classes.hidden}>{t('columns.actions')}</span>
+              <VisuallyHidden component="span">{t('columns.actions')}</VisuallyHidden>
             </th>
           </tr>
         </thead>

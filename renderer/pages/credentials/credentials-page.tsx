@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { IconKey, IconRefresh, IconWand } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -9,11 +9,11 @@ import { commands } from '../../commands.ts';
 import { CopyTextButton } from '../../components/copy-text-button.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
+import classes from '../../components/page.module.css';
 import { PageHead } from '../../components/page-head.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { unusable } from '../../components/unusable.ts';
 import { CredentialTable } from './credential-table.tsx';
-import classes from './credentials-page.module.css';
 import { ExportCard } from './export-card.tsx';
 import { StoreCard } from './store-card.tsx';
 
@@ -66,9 +66,9 @@ export default function CredentialsPage() {
       {isAdmin ? null : <p className={classes.note}>{t('readOnly')}</p>}
       {error === null ? null : <ErrorBox error={error} title={t('listFailed')} onRetry={() => void refetch()} />}
       {generate.error === null ? null : <ErrorBox error={generate.error} title={t('generateFailed')} />}
-      <p aria-live="polite" className={classes.hidden}>
+      <VisuallyHidden component="p" aria-live="polite">
         {generate.data === undefined ? '' : t('generated', { count: generate.data.made.length })}
-      </p>
+      </VisuallyHidden>
       {data === undefined ? null : (
         <>
           <StoreCard store={data.store} isAdmin={isAdmin} checkedAs={data.credentials[0]?.name} />

@@ -9,20 +9,18 @@ interface ChoiceProps {
   /** What it means. */
   children?: ReactNode;
   isChosen: boolean;
-  isDisabled?: boolean;
   onChoose(isChosen: boolean): void;
 }
 
 /** One of several to choose from, with what it means beside it. */
-export function Choice({ kind, name, title, children, isChosen, isDisabled = false, onChoose }: ChoiceProps) {
+export function Choice({ kind, name, title, children, isChosen, onChoose }: ChoiceProps) {
   const id = useId();
   return (
-    <label className={classes.choice} data-chosen={isChosen || undefined} data-disabled={isDisabled || undefined}>
+    <label className={classes.choice} data-chosen={isChosen || undefined}>
       <input
         type={kind}
         name={name}
         checked={isChosen}
-        disabled={isDisabled}
         aria-labelledby={`${id}-title`}
         aria-describedby={children === undefined ? undefined : `${id}-words`}
         onChange={({ currentTarget: { checked } }) => onChoose(checked)}

@@ -11,6 +11,7 @@ import { CopyTextButton } from '../../components/copy-text-button.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { TaskProgress } from '../../components/task-progress.tsx';
+import { servicePath } from '../../service-path.ts';
 import classes from './setup-page.module.css';
 
 const marks: Record<SetupStep['state'], State> = { waiting: 'stopped', running: 'starting', done: 'ok', failed: 'down' };
@@ -78,7 +79,7 @@ function ServiceStates({ names }: { names: readonly string[] }) {
     <ul className={classes.services}>
       {services.map(({ name, state, phase, reason }) => (
         <li key={name}>
-          <Link href={`/stack/services/${encodeURIComponent(name)}`}>{name}</Link>
+          <Link href={servicePath(name)}>{name}</Link>
           <StateMark state={state} word={stack(`phases.${phase}`)} />
           <span className={classes.quiet}>{reason}</span>
         </li>

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core';
 import { useTranslations } from 'use-intl';
-import { GantryError, type Task } from '#contract';
 import { useRunSetup } from '../../api/use-setup.ts';
 import { useTasks } from '../../api/use-tasks.ts';
 import { commands } from '../../commands.ts';
 import { Card } from '../../components/card.tsx';
 import { CommandLine } from '../../components/command-line.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
+import { toError } from '../../components/to-error.ts';
 import { Choice } from './choice.tsx';
 import classes from './setup-page.module.css';
 import type { StepProps } from './step-props.ts';
@@ -93,13 +93,4 @@ export function ServicesStep({ setup, choices, choose, goTo, isSaving }: StepPro
       </Card>
     </>
   );
-}
-
-function toError({ code, message, fix, field, request_id: requestId }: NonNullable<Task['error']>): GantryError {
-  return new GantryError(code, {
-    message,
-    ...(fix === undefined ? {} : { fix }),
-    ...(field === undefined ? {} : { field }),
-    ...(requestId === undefined ? {} : { cause: { request_id: requestId } }),
-  });
 }

@@ -1,11 +1,12 @@
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
-import { GantryError, type Setup } from '#contract';
+import type { Setup } from '#contract';
 import { useSaveSetup, useSetup } from '../../api/use-setup.ts';
 import { commands } from '../../commands.ts';
 import { CopyTextButton } from '../../components/copy-text-button.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { PageHead } from '../../components/page-head.tsx';
+import { toError } from '../../components/to-error.ts';
 import { CredentialsStep } from './credentials-step.tsx';
 import { DoneView } from './done-view.tsx';
 import { PlaceStep } from './place-step.tsx';
@@ -85,8 +86,4 @@ function definedOf<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K],
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };
-}
-
-function toError({ code, message, fix }: NonNullable<Setup['problem']>): GantryError {
-  return new GantryError(code, { message, ...(fix === undefined ? {} : { fix }) });
 }

@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl';
 import type { EngineInfo } from '#contract';
+import page from '../../components/page.module.css';
 import { StateMark } from '../../components/state-mark.tsx';
 import classes from './stack-page.module.css';
 
@@ -8,7 +9,7 @@ export function EngineNote({ engine }: { engine: EngineInfo }) {
   const t = useTranslations('stack');
   if (engine.state === 'ok') return null;
   return (
-    <section className={classes.note} aria-label={t('engine')}>
+    <section className={`${page.note} ${classes.note}`} aria-label={t('engine')}>
       <p>
         <StateMark state={engine.state} isWordHidden /> <strong>{engine.reason}</strong>
       </p>

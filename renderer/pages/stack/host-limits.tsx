@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
-import { useHostLimits } from '../../api/use-setup.ts';
+import { useHostLimits } from '../../api/use-stack.ts';
 import { commands } from '../../commands.ts';
 import { Card } from '../../components/card.tsx';
 import { CommandLine } from '../../components/command-line.tsx';

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, Modal, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -10,11 +10,12 @@ import { CopyTextButton } from '../../components/copy-text-button.tsx';
 import { DialogFoot } from '../../components/dialog-foot.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
+import page from '../../components/page.module.css';
 import { PageHead } from '../../components/page-head.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
+import { servicePath } from '../../service-path.ts';
 import dialog from './dialog.module.css';
 import classes from './ports.module.css';
-import { servicePath } from './service-path.ts';
 
 type Port = Output<'stack.ports'>['ports'][number];
 const marks: Record<Port['state'], State> = { free: 'stopped', ours: 'ok', taken: 'down', unknown: 'unknown' };
@@ -30,7 +31,7 @@ export default function Ports() {
   );
   const taken = ports.filter(({ state }) => state === 'taken').length;
   return (
-    <div className={classes.page}>
+    <div className={page.page}>
       <p className={classes.crumb}>
         <Link href="/stack">{t('title')}</Link> / {t('ports')}
       </p>
@@ -56,7 +57,7 @@ export default function Ports() {
               <th scope="col">{t('state')}</th>
               <th scope="col">{t('heldBy')}</th>
               <th scope="col">
-                <span className={classes.hidden}>{t('remap')}</span>
+                <VisuallyHidden component="span">{t('remap')}</VisuallyHidden>
               </th>
             </tr>
           </thead>

@@ -3,12 +3,13 @@ import { IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import type { EngineInfo, Service } from '#contract';
-import { useStackCalls, useStackChange } from '../../api/use-stack.ts';
+import { useStackCalls } from '../../api/use-stack.ts';
+import { useBeginTask } from '../../api/use-tasks.ts';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { useFormats } from '../../i18n/language-provider.tsx';
+import { servicePath } from '../../service-path.ts';
 import type { ChangeSelection } from './change-selection.ts';
-import { servicePath } from './service-path.ts';
 import classes from './stack-page.module.css';
 
 interface ServiceRowProps {
@@ -22,7 +23,7 @@ export function ServiceRow({ service, engine, onChange }: ServiceRowProps) {
   const isEngineUp = engine.state === 'ok';
   const t = useTranslations('stack');
   const { name, state, phase, reason, fix, ports, outdated } = service;
-  const change = useStackChange();
+  const change = useBeginTask();
   const calls = useStackCalls();
   const isWell = state === 'ok' || state === 'stopped';
   const runs = service.container !== null && state !== 'stopped';

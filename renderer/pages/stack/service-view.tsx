@@ -3,14 +3,15 @@ import { IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react
 import { useTranslations } from 'use-intl';
 import { Link, useParams } from 'wouter';
 import type { Service } from '#contract';
-import { useStack, useStackCalls, useStackChange } from '../../api/use-stack.ts';
+import { useStack, useStackCalls } from '../../api/use-stack.ts';
+import { useBeginTask } from '../../api/use-tasks.ts';
 import { commands } from '../../commands.ts';
 import { CopyTextButton } from '../../components/copy-text-button.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
 import { PageHead } from '../../components/page-head.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
-import { type ServiceTab, servicePath, serviceTabs } from './service-path.ts';
+import { type ServiceTab, servicePath, serviceTabs } from '../../service-path.ts';
 import classes from './service-view.module.css';
 import { ConfigTab } from './tabs/config-tab.tsx';
 import { LimitsTab } from './tabs/limits-tab.tsx';
@@ -62,7 +63,7 @@ export default function ServiceView() {
 function Head({ service, isEngineUp }: { service: Service; isEngineUp: boolean }) {
   const t = useTranslations('stack');
   const general = useTranslations('general');
-  const change = useStackChange();
+  const change = useBeginTask();
   const calls = useStackCalls();
   const { name, state, phase, reason, since } = service;
   const runs = service.container !== null && state !== 'stopped';

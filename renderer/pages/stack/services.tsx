@@ -3,13 +3,15 @@ import { IconPlayerPlay, IconPlayerStop, IconPlugConnected, IconStack2 } from '@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
-import { GantryError, type Stack } from '#contract';
+import type { ErrorCode, Stack } from '#contract';
 import { useStack } from '../../api/use-stack.ts';
 import { commands } from '../../commands.ts';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
+import page from '../../components/page.module.css';
 import { PageHead } from '../../components/page-head.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
+import { toError } from '../../components/to-error.ts';
 import type { ChangeSelection } from './change-selection.ts';
 import { EngineNote } from './engine-note.tsx';
 import { groupServices } from './group-services.ts';
@@ -27,7 +29,7 @@ export function Services() {
   const isNothingWanted = stack?.services.every(({ desired, container }) => desired === 'stopped' && container === null) ?? false;
   const start = () => setChange({ verb: 'start', profiles: [], services: [] });
   return (
-    <div className={classes.page}>
+    <div className={page.page}>
       <PageHead title={t('title')} facts={stack === undefined ? null : <Facts stack={stack} />}>
         <Button variant="default" component={Link} href="/stack/ports" leftSection={<IconPlugConnected size={16} />}>
           {t('ports')}
@@ -48,7 +50,9 @@ export function Services() {
       {stack === undefined ? null : (
         <>
           <EngineNote engine={stack.engine} />
-          {stack.problem === null ? null : <ErrorBox error={toError(stack.problem)} title={t('fileProblem')} />}
+          {stack.problem === null ? null : (
+            <ErrorBox error={toError({ ...stack.problem, code: stack.problem.code as ErrorCode })} title={t('fileProblem')} />
+          )}
           {isEngineUp && isNothingWanted ? (
             <EmptyState
               icon={<IconStack2 size={40} stroke={1.2} />}
@@ -83,8 +87,4 @@ function Facts({ stack }: { stack: Stack }) {
       {stack.engine.state === 'ok' ? ` · ${stack.engine.kind === 'podman' ? 'Podman' : 'Docker'} ${stack.engine.version ?? ''}` : ''}
     </>
   );
-}
-
-function toError({ code, message, fix }: NonNullable<Stack['problem']>): GantryError {
-  return new GantryError(code as GantryError['code'], { message, ...(fix === undefined ? {} : { fix }) });
 }

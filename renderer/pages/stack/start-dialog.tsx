@@ -1,6 +1,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useTranslations } from 'use-intl';
-import { usePlan, useStackCalls, useStackChange } from '../../api/use-stack.ts';
+import { usePlan, useStackCalls } from '../../api/use-stack.ts';
+import { useBeginTask } from '../../api/use-tasks.ts';
 import { commands } from '../../commands.ts';
 import { DialogFoot } from '../../components/dialog-foot.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
@@ -15,7 +16,7 @@ export function StartDialog({ selection, onClose }: { selection: ChangeSelection
   const general = useTranslations('general');
   const named = { profiles: [...selection.profiles], services: [...selection.services] };
   const { data: plan, error, isFetching, refetch } = usePlan({ verb: 'up', ...named });
-  const change = useStackChange();
+  const change = useBeginTask();
   const calls = useStackCalls();
   const blocking = plan?.problems.filter(({ is_blocking: isBlocking }) => isBlocking).length ?? 0;
   const changes = plan?.steps.filter(({ action }) => action !== 'keep' && action !== 'wait').length ?? 0;

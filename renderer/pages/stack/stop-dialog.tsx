@@ -2,7 +2,8 @@ import { Button, Checkbox, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Stack } from '#contract';
-import { usePlan, useStackCalls, useStackChange } from '../../api/use-stack.ts';
+import { usePlan, useStackCalls } from '../../api/use-stack.ts';
+import { useBeginTask } from '../../api/use-tasks.ts';
 import { commands } from '../../commands.ts';
 import { DialogFoot } from '../../components/dialog-foot.tsx';
 import { ErrorBox } from '../../components/error-box.tsx';
@@ -20,7 +21,7 @@ export function StopDialog({ selection, stack, onClose }: { selection: ChangeSel
   const isAll = selection.profiles.length === 0 && selection.services.length === 0;
   const request = { profiles: [...selection.profiles], services: [...selection.services], volumes };
   const { data: plan, error, refetch } = usePlan({ verb: 'down', ...request });
-  const change = useStackChange();
+  const change = useBeginTask();
   const calls = useStackCalls();
   const mayBegin = plan !== undefined && !change.isPending && (volumes.length === 0 || typed === stack.project);
   const stopButton = useFocusWhen<HTMLButtonElement>(plan !== undefined);

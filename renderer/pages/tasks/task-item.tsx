@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { useTranslations } from 'use-intl';
-import { GantryError, isTaskOver, type Task } from '#contract';
+import { isTaskOver, type Task } from '#contract';
 import { useCancelTask, useResumeTask } from '../../api/use-tasks.ts';
 import { commands } from '../../commands.ts';
 import { CopyTextButton } from '../../components/copy-text-button.tsx';
@@ -9,6 +9,7 @@ import { ErrorBox } from '../../components/error-box.tsx';
 import { StateMark } from '../../components/state-mark.tsx';
 import { TaskProgress } from '../../components/task-progress.tsx';
 import { TimeAgo } from '../../components/time-ago.tsx';
+import { toError } from '../../components/to-error.ts';
 import { useFormats } from '../../i18n/language-provider.tsx';
 import { ProblemList } from './problem-list.tsx';
 import classes from './task-item.module.css';
@@ -72,13 +73,4 @@ export function TaskItem({ task }: { task: Task }) {
       <ProblemList task={task} />
     </li>
   );
-}
-
-function toError({ code, message, fix, field, request_id: requestId }: NonNullable<Task['error']>): GantryError {
-  return new GantryError(code, {
-    message,
-    ...(fix === undefined ? {} : { fix }),
-    ...(field === undefined ? {} : { field }),
-    ...(requestId === undefined ? {} : { cause: { request_id: requestId } }),
-  });
 }

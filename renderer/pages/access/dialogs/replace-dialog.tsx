@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Token } from '#contract';
 import { useTokenChanges } from '../../../api/use-access.ts';
@@ -14,13 +13,12 @@ import { NewSecret } from './new-secret.tsx';
 export default function ReplaceDialog({ token, onClose }: { token: Token; onClose: () => void }) {
   const t = useTranslations('access');
   const { replace } = useTokenChanges();
-  const [secret, setSecret] = useState<string>();
+  const secret = replace.data?.secret ?? undefined;
   const begin = () => {
     if (replace.isPending) return;
     replace.mutate(token.id, {
       onSuccess(reply) {
         if (reply.secret === null) onClose();
-        else setSecret(reply.secret);
       },
     });
   };

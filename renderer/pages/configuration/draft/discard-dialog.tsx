@@ -1,6 +1,7 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useTranslations } from 'use-intl';
 import type { ConfigDocumentName } from '#contract';
+import { Dialog } from '../../../components/dialog.tsx';
 import { DialogFoot } from '../../../components/dialog-foot.tsx';
 import classes from '../notices/notice.module.css';
 import { useDrafts } from './drafts.tsx';
@@ -15,7 +16,6 @@ interface DiscardDialogProps {
 /** Asks before the only copy of a draft goes. */
 export function DiscardDialog({ document: name, count, onClose }: DiscardDialogProps) {
   const t = useTranslations('configuration');
-  const general = useTranslations('general');
   const drafts = useDrafts();
   const draft = drafts.of(name);
   const keys = draft?.kind === 'values' ? Object.keys(draft.changes) : [];
@@ -26,19 +26,17 @@ export function DiscardDialog({ document: name, count, onClose }: DiscardDialogP
     document.getElementById('main')?.focus();
   };
   return (
-    <Modal opened onClose={onClose} title={t('discardTitle', { count: count ?? 0 })} closeButtonProps={{ 'aria-label': general('close') }}>
-      <div className={classes.dialog}>
-        <p>{t('discardWhat')}</p>
-        {keys.length === 0 ? null : <p className={classes.keys}>{keys.join(', ')}</p>}
-        <DialogFoot>
-          <Button variant="default" data-autofocus onClick={onClose}>
-            {t('keepDraft')}
-          </Button>
-          <Button color="red" onClick={discard}>
-            {t('discard')}
-          </Button>
-        </DialogFoot>
-      </div>
-    </Modal>
+    <Dialog title={t('discardTitle', { count: count ?? 0 })} onClose={onClose}>
+      <p>{t('discardWhat')}</p>
+      {keys.length === 0 ? null : <p className={classes.keys}>{keys.join(', ')}</p>}
+      <DialogFoot>
+        <Button variant="default" data-autofocus onClick={onClose}>
+          {t('keepDraft')}
+        </Button>
+        <Button color="red" onClick={discard}>
+          {t('discard')}
+        </Button>
+      </DialogFoot>
+    </Dialog>
   );
 }

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import type { ConfigDocumentName, ConfigEntry } from '#contract';
+import type { ConfigDocumentName, ConfigEntry, Output } from '#contract';
 import { useApi } from '../../../api/api-context.tsx';
 import { type Draft, withSecretsOf, withValue } from './draft.ts';
 import { documentOfStorageKey, keepDraft, readDraft } from './draft-storage.ts';
@@ -20,16 +20,16 @@ interface Drafts {
 const DraftsContext = createContext<Drafts | undefined>(undefined);
 
 interface DraftsProviderProps {
-  secretKeys: ReadonlySet<string>;
-  /** Revision of each file now: what a new draft begins from. */
-  revisions: Readonly<Partial<Record<ConfigDocumentName, string>>>;
+  /** undefined until it is read. */
+  config: Output<'config.read'> | undefined;
   children: ReactNode;
 }
 
 /** Drafts of both files: kept by the browser until they are applied or discarded, and shared by its tabs. */
-export function DraftsProvider({ secretKeys, revisions, children }: DraftsProviderProps) {
+export function DraftsProvider({ config, children }: DraftsProviderProps) {
   const { storage } = useApi();
   const [drafts, setDrafts] = useState(() => ({ settings: readDraft(storage, 'settings'), variables: readDraft(storage, 'variables') }));
+  const secretKeys = useMemo(() => new Set(config?.entries.flatMap(({ key, is_secret: isSecret }) => (isSecret ? [key] : []))), [config]);
   const [notKept, setNotKept] = useState<ReadonlySet<ConfigDocumentName>>(new Set());
   useEffect(() => {
     const otherTab = ({ key }: StorageEvent) => {
@@ -51,7 +51,8 @@ export function DraftsProvider({ secretKeys, revisions, children }: DraftsProvid
       isKept: (document) => !notKept.has(document),
       setValue(entry, typed) {
         const { document } = entry;
-        const base = revisions[document];
+        // A new draft begins from the file as it is now.
+        const base = config?.documents.find(({ name }) => name === document)?.revision;
         if (base !== undefined) put(document, withValue(drafts[document], { entry, value: typed, base, now: Date.now() }));
       },
       setText: (document, draft) => put(document, draft === undefined ? undefined : { kind: 'text', at: Date.now(), ...draft }),
@@ -61,7 +62,7 @@ export function DraftsProvider({ secretKeys, revisions, children }: DraftsProvid
       },
       discard: (document) => put(document, undefined),
     };
-  }, [drafts, notKept, revisions, secretKeys, storage]);
+  }, [config, drafts, notKept, secretKeys, storage]);
   return <DraftsContext value={value}>{children}</DraftsContext>;
 }
 

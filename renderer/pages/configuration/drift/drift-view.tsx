@@ -8,6 +8,7 @@ import { EmptyState } from '../../../components/empty-state.tsx';
 import { ErrorBox } from '../../../components/error-box.tsx';
 import { StateMark } from '../../../components/state-mark.tsx';
 import { TimeAgo } from '../../../components/time-ago.tsx';
+import { unusable } from '../../../components/unusable.ts';
 import classes from './drift.module.css';
 import { DriftTable } from './drift-table.tsx';
 
@@ -16,7 +17,9 @@ export default function DriftView() {
   const t = useTranslations('configuration');
   const general = useTranslations('general');
   const { data, error, refetch, isFetching, dataUpdatedAt, isStale } = useConfigDrift();
-  const look = () => void refetch();
+  const look = () => {
+    if (!isFetching) void refetch();
+  };
   const label = isFetching ? t('looking') : t('lookNow');
   if (data === undefined) {
     return (
@@ -26,7 +29,7 @@ export default function DriftView() {
           icon={<IconScale size={40} stroke={1.2} />}
           sentence={t('driftWhat')}
           action={
-            <Button aria-disabled={isFetching} {...(isFetching ? { 'data-disabled': true } : {})} onClick={look}>
+            <Button {...unusable(isFetching)} onClick={look}>
               {label}
             </Button>
           }
@@ -58,13 +61,7 @@ export default function DriftView() {
           </span>
         </p>
         <CopyTextButton text={commands.configDrift()} label={general('copyCommand')} />
-        <Button
-          variant="default"
-          leftSection={<IconRefresh size={16} />}
-          aria-disabled={isFetching}
-          {...(isFetching ? { 'data-disabled': true } : {})}
-          onClick={look}
-        >
+        <Button variant="default" leftSection={<IconRefresh size={16} />} {...unusable(isFetching)} onClick={look}>
           {label}
         </Button>
       </div>

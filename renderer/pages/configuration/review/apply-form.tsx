@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { useLocation } from 'wouter';
 import type { ConfigDocumentName, ConfigEntry, Output } from '#contract';
-import { useApplyConfig, useMayEditConfig } from '../../../api/use-config.ts';
+import { useApplyConfig } from '../../../api/use-config.ts';
 import { commands } from '../../../commands.ts';
 import { CommandLine } from '../../../components/command-line.tsx';
 import { ErrorBox } from '../../../components/error-box.tsx';
@@ -23,14 +23,14 @@ interface ApplyFormProps {
   /** Whether the host is being asked again. */
   isChecking: boolean;
   entries: readonly ConfigEntry[];
+  mayEdit: boolean;
 }
 
 /** Why, how long to watch, and the button that writes; the draft goes only once it is written. */
-export function ApplyForm({ document, draft, preview, isChecking, entries }: ApplyFormProps) {
+export function ApplyForm({ document, draft, preview, isChecking, entries, mayEdit }: ApplyFormProps) {
   const t = useTranslations('configuration');
   const [, navigate] = useLocation();
   const drafts = useDrafts();
-  const mayEdit = useMayEditConfig();
   const apply = useApplyConfig();
   const [reason, setReason] = useState('');
   const [isRestarting, setIsRestarting] = useState(true);
@@ -58,13 +58,16 @@ export function ApplyForm({ document, draft, preview, isChecking, entries }: App
       },
     );
   };
-  const secret = new Set(entries.flatMap(({ key, is_secret: isSecret }) => (isSecret ? [key] : [])));
   const how = { reason: reason.trim(), isRestarting, watchSeconds: watchSeconds === defaultWatchSeconds ? undefined : watchSeconds };
   const command =
     draft.kind === 'text'
       ? commands.configEdit({ document, ...how })
       : commands.configSet({
-          changes: Object.entries(draft.changes).map(([key, value]) => ({ key, value, isSecret: secret.has(key) })),
+          changes: Object.entries(draft.changes).map(([key, value]) => ({
+            key,
+            value,
+            isSecret: entries.some((entry) => entry.key === key && entry.is_secret),
+          })),
           ...how,
         });
   return (

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ConfigConflict } from '#contract';
@@ -86,7 +86,7 @@ function Side({ title, text, base }: { title: string; text: string; base: string
           : text.split('\n').map((line, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
               <span key={index} data-new={added.has(index) || undefined}>
-                {added.has(index) ? <span className={classes.spoken}>{general('added')} </span> : null}
+                {added.has(index) ? <VisuallyHidden component="span">{general('added')} </VisuallyHidden> : null}
                 {added.has(index) ? '+ ' : '  '}
                 {line}
                 {'\n'}

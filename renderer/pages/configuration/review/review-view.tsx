@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Link } from 'wouter';
 import type { ConfigDocumentName, Output } from '#contract';
-import { useConfigPreview, useReadConfigAgain } from '../../../api/use-config.ts';
+import { useConfigHistory, useConfigPreview, useReadConfigAgain } from '../../../api/use-config.ts';
 import { ErrorBox } from '../../../components/error-box.tsx';
 import { configPath } from '../config-path.ts';
 import { editOf } from '../draft/draft.ts';
@@ -14,8 +14,14 @@ import { ConflictView } from './conflict-view.tsx';
 import { PreviewView } from './preview-view.tsx';
 import classes from './review.module.css';
 
+interface ReviewViewProps {
+  document: ConfigDocumentName;
+  config: Output<'config.read'>;
+  mayEdit: boolean;
+}
+
 /** What a draft would do, before it does it: both sides where another one was faster, else diff, restarts and dry runs. */
-export default function ReviewView({ document, config }: { document: ConfigDocumentName; config: Output<'config.read'> }) {
+export default function ReviewView({ document, config, mayEdit }: ReviewViewProps) {
   const t = useTranslations('configuration');
   const drafts = useDrafts();
   const draft = drafts.of(document);
@@ -24,6 +30,7 @@ export default function ReviewView({ document, config }: { document: ConfigDocum
   useEffect(() => heading.current?.focus(), []);
   // What comes after: the host may be on its way to a restart then, and not hand it out.
   useEffect(() => void import('../history/history-view.tsx').catch(() => undefined), []);
+  useConfigHistory();
   const {
     data: preview,
     error,
@@ -79,7 +86,14 @@ export default function ReviewView({ document, config }: { document: ConfigDocum
       ) : (
         <>
           <PreviewView document={document} preview={preview} />
-          <ApplyForm document={document} draft={draft} preview={preview} isChecking={isFetching} entries={config.entries} />
+          <ApplyForm
+            document={document}
+            draft={draft}
+            preview={preview}
+            isChecking={isFetching}
+            entries={config.entries}
+            mayEdit={mayEdit}
+          />
         </>
       )}
     </div>

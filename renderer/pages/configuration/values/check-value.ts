@@ -24,6 +24,12 @@ export function rangeOf(schema: ValueSchema): NumberRange {
   return { min: read('minimum') ?? read('exclusiveMinimum'), max: read('maximum') ?? read('exclusiveMaximum') };
 }
 
+/** Which of the two limits there are: the word catalogues choose their sentence by. */
+export function kindOfRange({ min, max }: NumberRange): 'both' | 'min' | 'max' | 'none' {
+  if (min === undefined) return max === undefined ? 'none' : 'max';
+  return max === undefined ? 'min' : 'both';
+}
+
 /** The first rule of its schema a value breaks; undefined when it keeps all that can be known here. The host checks again. */
 export function checkValue(schema: ValueSchema, value: unknown): BrokenRule | undefined {
   if (Array.isArray(schema.anyOf)) {
@@ -57,8 +63,7 @@ function checkNumber(schema: ValueSchema, value: unknown): BrokenRule | undefine
     (min === undefined || (typeof schema.minimum === 'number' ? value >= min : value > min)) &&
     (max === undefined || (typeof schema.maximum === 'number' ? value <= max : value < max));
   if (isKept) return undefined;
-  const range = min === undefined ? (max === undefined ? 'none' : 'max') : max === undefined ? 'min' : 'both';
-  return { rule: 'number', kind, range, min: min ?? 0, max: max ?? 0 };
+  return { rule: 'number', kind, range: kindOfRange({ min, max }), min: min ?? 0, max: max ?? 0 };
 }
 
 function checkText(schema: ValueSchema, value: unknown): BrokenRule | undefined {

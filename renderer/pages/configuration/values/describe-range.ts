@@ -1,7 +1,7 @@
 import type { useTranslations } from 'use-intl';
 import type { ConfigEntry } from '#contract';
 import type { Formats } from '../../../i18n/formats.ts';
-import { rangeOf } from './check-value.ts';
+import { kindOfRange, rangeOf } from './check-value.ts';
 import { formatValue } from './format-value.ts';
 
 type Translate = ReturnType<typeof useTranslations<'configuration'>>;
@@ -13,8 +13,7 @@ export function describeRange(entry: Pick<ConfigEntry, 'schema' | 'unit' | 'defa
   const { schema } = entry;
   if (Array.isArray(schema.enum)) return t('range.oneOf', { values: schema.enum.join(', ') });
   if (schema.type === 'integer' || schema.type === 'number') {
-    const { min, max } = rangeOf(schema);
-    const range = min === undefined ? (max === undefined ? 'none' : 'max') : max === undefined ? 'min' : 'both';
+    const limits = rangeOf(schema);
     // As one types it: a size may be typed with its unit, all else is typed as a number.
     const show = (value: number | undefined) =>
       value === undefined
@@ -24,7 +23,7 @@ export function describeRange(entry: Pick<ConfigEntry, 'schema' | 'unit' | 'defa
           : Number.isInteger(value)
             ? formats.count(value)
             : formats.decimal(value);
-    return t('range.number', { kind: schema.type, range, min: show(min), max: show(max) });
+    return t('range.number', { kind: schema.type, range: kindOfRange(limits), min: show(limits.min), max: show(limits.max) });
   }
   if (schema.type === 'string' && typeof schema.pattern === 'string' && sizeLike.test(String(entry.default)))
     return t('range.size', { example: String(entry.default) });

@@ -3,29 +3,22 @@ import { useTranslations } from 'use-intl';
 import type { ConfigEntry } from '#contract';
 import { commands } from '../../../commands.ts';
 import { CommandLine } from '../../../components/command-line.tsx';
-import { useFormats } from '../../../i18n/language-provider.tsx';
+import { unusable } from '../../../components/unusable.ts';
 import { valueInFile } from '../draft/draft.ts';
 import { useDrafts } from '../draft/drafts.tsx';
 import { EntryControl } from './entry-control.tsx';
 import classes from './entry-details.module.css';
 import { EntryKnowledge } from './entry-knowledge.tsx';
-import { formatValue } from './format-value.ts';
 import { LayerTable } from './layer-table.tsx';
+import { layerWord } from './layer-word.ts';
+import { useShownValue } from './use-shown-value.ts';
 
 /** All that is known of a value, and the field that changes it. */
 export function EntryDetails({ entry, mayEdit }: { entry: ConfigEntry; mayEdit: boolean }) {
   const t = useTranslations('configuration');
-  const formats = useFormats();
+  const show = useShownValue(entry);
   const { key, origin } = entry;
   const isOverruled = origin.layer === 'environment' || origin.layer === 'command line';
-  const show = (value: unknown) =>
-    entry.is_secret
-      ? t('hidden')
-      : value === null || value === undefined
-        ? t('notSet')
-        : value === ''
-          ? t('emptyText')
-          : formatValue(entry, value, formats);
   const facts: [string, string][] = [
     [t('fact.default'), show(entry.default)],
     [t('fact.example'), entry.example ?? ''],
@@ -40,9 +33,7 @@ export function EntryDetails({ entry, mayEdit }: { entry: ConfigEntry; mayEdit: 
         <p>{entry.description}</p>
         <EntryControl entry={entry} mayEdit={mayEdit} />
         {isOverruled ? (
-          <p className={classes.warn}>
-            {t('overruled', { place: origin.place ?? t(`layers.${origin.layer === 'environment' ? 'environment' : 'commandLine'}`) })}
-          </p>
+          <p className={classes.warn}>{t('overruled', { place: origin.place ?? t(`layers.${layerWord(origin.layer)}`) })}</p>
         ) : null}
         <ResetButton entry={entry} mayEdit={mayEdit} />
         <dl className={classes.facts}>
@@ -81,10 +72,7 @@ function ResetButton({ entry, mayEdit }: { entry: ConfigEntry; mayEdit: boolean 
     <Button
       variant="default"
       className={classes.reset}
-      // Not `disabled`: pressed, it would lose the focus.
-      {...(isOff ? { 'data-disabled': true } : {})}
-      aria-disabled={isOff}
-      title={!mayEdit ? t('needsAdmin') : isUseless ? t('notInFile') : undefined}
+      {...unusable(isOff, !mayEdit ? t('needsAdmin') : isUseless ? t('notInFile') : undefined)}
       onClick={act}
     >
       {isDrafted ? t('undoChange') : t('reset')}

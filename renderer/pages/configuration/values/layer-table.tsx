@@ -1,16 +1,16 @@
 import { useTranslations } from 'use-intl';
 import type { ConfigEntry } from '#contract';
-import { useFormats } from '../../../i18n/language-provider.tsx';
+import plain from '../../../components/plain-table.module.css';
 import classes from './entry-details.module.css';
-import { formatValue } from './format-value.ts';
 import { layerWord } from './layer-word.ts';
+import { useShownValue } from './use-shown-value.ts';
 
 /** What every layer says, lowest first; the last one counts. */
 export function LayerTable({ entry }: { entry: ConfigEntry }) {
   const t = useTranslations('configuration');
-  const formats = useFormats();
+  const show = useShownValue(entry);
   return (
-    <table className={classes.table}>
+    <table className={`${plain.table} ${classes.table}`}>
       <thead>
         <tr>
           <th scope="col">{t('layer')}</th>
@@ -25,7 +25,7 @@ export function LayerTable({ entry }: { entry: ConfigEntry }) {
             <tr key={`${layer} ${place}`} data-counts={isLast || undefined}>
               <td>{t(`layers.${layerWord(layer)}`)}</td>
               <td>
-                {entry.is_secret ? t('hidden') : value === '' ? t('emptyText') : formatValue(entry, value, formats)}
+                {show(value)}
                 {isLast ? <span className={classes.quiet}> · {t('counts')}</span> : null}
               </td>
               <td className={classes.mono} dir="ltr">

@@ -2,13 +2,15 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ConfigDrift } from '#contract';
-import { type EntryGroup, type EntryMarks, isNoteworthy } from './filter-entries.ts';
+import { differs, type EntryGroup, type EntryMarks, isNoteworthy } from './filter-entries.ts';
 import { ValueRow } from './value-row.tsx';
 import classes from './values.module.css';
 
 interface ValueGroupProps {
   group: EntryGroup;
   marks: EntryMarks;
+  /** Drafted values of the file by key. */
+  changes: Readonly<Record<string, unknown>> | undefined;
   /** What was found the last time drift was looked for. */
   drift: readonly ConfigDrift[] | undefined;
   isOpen: boolean;
@@ -19,7 +21,7 @@ interface ValueGroupProps {
 }
 
 /** A section or a service, to be opened and closed, with how many of its values were set. */
-export function ValueGroup({ group, marks, drift, isOpen, goneTo, mayEdit, onToggle }: ValueGroupProps) {
+export function ValueGroup({ group, marks, changes, drift, isOpen, goneTo, mayEdit, onToggle }: ValueGroupProps) {
   const t = useTranslations('configuration');
   const id = useId();
   const set = group.entries.filter((entry) => isNoteworthy(entry, marks)).length;
@@ -46,8 +48,10 @@ export function ValueGroup({ group, marks, drift, isOpen, goneTo, mayEdit, onTog
               <ValueRow
                 key={entry.key}
                 entry={entry}
-                marks={marks}
-                drift={drift?.filter(({ key }) => key === entry.key)}
+                drafted={changes?.[entry.key]}
+                drift={drift?.find(({ key }) => key === entry.key)}
+                isWaiting={entry.document === 'settings' && differs(entry, marks)}
+                isMissing={marks.missing.has(entry.key)}
                 goneTo={goneTo?.key === entry.key ? goneTo : undefined}
                 mayEdit={mayEdit}
               />

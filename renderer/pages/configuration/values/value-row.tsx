@@ -1,30 +1,35 @@
+import { VisuallyHidden } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { memo, useEffect, useId, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useTranslations } from 'use-intl';
 import type { ConfigDrift, ConfigEntry } from '#contract';
 import { StateMark } from '../../../components/state-mark.tsx';
-import { useFormats } from '../../../i18n/language-provider.tsx';
-import { useDrafts } from '../draft/drafts.tsx';
 import { EntryDetails } from './entry-details.tsx';
-import { differs, type EntryMarks } from './filter-entries.ts';
-import { formatValue, shortPlace } from './format-value.ts';
+import { shortPlace } from './format-value.ts';
 import { layerWord } from './layer-word.ts';
+import { useShownValue } from './use-shown-value.ts';
 import classes from './values.module.css';
 
 interface ValueRowProps {
   entry: ConfigEntry;
-  marks: EntryMarks;
-  drift: readonly ConfigDrift[] | undefined;
+  /** The value a draft gives it; null: out of the file, undefined: none. */
+  drafted: unknown;
+  /** What has another value, the last time drift was looked for. */
+  drift: ConfigDrift | undefined;
+  /** Whether Gantry runs with another value than its file says. */
+  isWaiting: boolean;
+  /** Whether nothing says a value the stack needs. */
+  isMissing: boolean;
   /** Set when a link leads to this row; each time anew. */
   goneTo: object | undefined;
   mayEdit: boolean;
 }
 
 /** One value in a line: key, what counts, what is not as it should be, where it is from. Opened, all that is known and the field. */
-export const ValueRow = memo(function ValueRow({ entry, marks, drift, goneTo, mayEdit }: ValueRowProps) {
+export const ValueRow = memo(function ValueRow({ entry, drafted, drift, isWaiting, isMissing, goneTo, mayEdit }: ValueRowProps) {
   const t = useTranslations('configuration');
-  const formats = useFormats();
+  const show = useShownValue(entry);
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const more = useRef<HTMLDivElement>(null);
@@ -45,20 +50,7 @@ export const ValueRow = memo(function ValueRow({ entry, marks, drift, goneTo, ma
     // Opened at the end of the page it would be out of sight.
     if (!isOpen) more.current?.scrollIntoView({ block: 'nearest' });
   };
-  const draft = useDrafts().of(entry.document);
-  const drafted = draft?.kind === 'values' ? draft.changes[entry.key] : undefined;
   const { key, value, origin } = entry;
-  const show = (each: unknown) =>
-    entry.is_secret
-      ? t('hidden')
-      : each === null || each === undefined
-        ? t('notSet')
-        : each === ''
-          ? t('emptyText')
-          : formatValue(entry, each, formats);
-  const isWaiting = differs(entry, marks) && entry.document === 'settings';
-  const [firstDrift] = drift ?? [];
-  const isMissing = marks.missing.has(key);
   return (
     <li className={classes.row} data-drafted={drafted !== undefined || undefined}>
       <button ref={button} type="button" className={classes.line} aria-expanded={isOpen} aria-controls={id} onClick={toggle}>
@@ -71,7 +63,7 @@ export const ValueRow = memo(function ValueRow({ entry, marks, drift, goneTo, ma
           {drafted === undefined ? null : (
             <span className={classes.drafted}>
               <span aria-hidden="true"> → </span>
-              <span className={classes.spoken}>{t('becomes')} </span>
+              <VisuallyHidden component="span">{t('becomes')} </VisuallyHidden>
               {drafted === null ? show(entry.default) : show(drafted)}
             </span>
           )}
@@ -81,8 +73,8 @@ export const ValueRow = memo(function ValueRow({ entry, marks, drift, goneTo, ma
             <StateMark state="degraded" word={t('isMissing')} />
           ) : isWaiting ? (
             <StateMark state="degraded" word={t('runsWith', { value: show(entry.running) })} />
-          ) : firstDrift !== undefined ? (
-            <StateMark state="degraded" word={t('driftsTo', { where: firstDrift.service ?? t('host'), value: firstDrift.actual })} />
+          ) : drift !== undefined ? (
+            <StateMark state="degraded" word={t('driftsTo', { where: drift.service ?? t('host'), value: drift.actual })} />
           ) : isOpen ? null : (
             <span className={classes.description}>{entry.description}</span>
           )}

@@ -128,6 +128,7 @@ export function Values({ config, document, mayEdit }: ValuesProps) {
           key={group.name}
           group={group}
           marks={marks}
+          changes={draft?.kind === 'values' ? draft.changes : undefined}
           drift={drift}
           isOpen={isOpen(group.name, index)}
           goneTo={goneTo}

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useTranslations } from 'use-intl';
 import type { Credential } from '#contract';
-import { useCredentialCalls, useCredentialChange } from '../../../api/use-credentials.ts';
+import { useCredentialCalls } from '../../../api/use-credentials.ts';
+import { useBeginTask } from '../../../api/use-tasks.ts';
 import { commands } from '../../../commands.ts';
 import { Dialog } from '../../../components/dialog.tsx';
 import { DialogFoot } from '../../../components/dialog-foot.tsx';
@@ -15,7 +16,7 @@ interface RepairDialogProps {
 /** Says why a secret is refused and what the repair does, before it begins. */
 export default function RepairDialog({ credential: { name, title, owner, reason }, onClose }: RepairDialogProps) {
   const t = useTranslations('credentials');
-  const change = useCredentialChange();
+  const change = useBeginTask();
   const calls = useCredentialCalls();
   const begin = () => {
     if (change.isPending) return;

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useTranslations } from 'use-intl';
 import type { Credential } from '#contract';
-import { useCredentialCalls, useCredentialChange } from '../../../api/use-credentials.ts';
+import { useCredentialCalls } from '../../../api/use-credentials.ts';
+import { useBeginTask } from '../../../api/use-tasks.ts';
 import { commands } from '../../../commands.ts';
 import { Dialog } from '../../../components/dialog.tsx';
 import { DialogFoot } from '../../../components/dialog-foot.tsx';
@@ -18,7 +19,7 @@ interface RotateDialogProps {
 /** Says what a rotation does, what restarts and what stops to work, before it begins. */
 export default function RotateDialog({ credentials, isAll = false, onClose }: RotateDialogProps) {
   const t = useTranslations('credentials');
-  const change = useCredentialChange();
+  const change = useBeginTask();
   const calls = useCredentialCalls();
   const restarted = restartedBy(credentials);
   const names = credentials.map(({ name }) => name);

@@ -2,7 +2,8 @@ import { Button, Checkbox } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Credential } from '#contract';
-import { useCredentialCalls, useCredentialChange, useStrength } from '../../../api/use-credentials.ts';
+import { useCredentialCalls, useStrength } from '../../../api/use-credentials.ts';
+import { useBeginTask } from '../../../api/use-tasks.ts';
 import { commands } from '../../../commands.ts';
 import { Dialog } from '../../../components/dialog.tsx';
 import { DialogFoot } from '../../../components/dialog-foot.tsx';
@@ -31,7 +32,7 @@ export default function SetDialog({ credential, onClose }: SetDialogProps) {
   const problem = value === '' ? undefined : valueProblem(value);
   const isAsked = value !== '' && problem === undefined;
   const { strength, error: strengthError } = useStrength(name, isAsked ? value : '');
-  const change = useCredentialChange();
+  const change = useBeginTask();
   const calls = useCredentialCalls();
   const isWeak = isAsked && strength?.is_strong_enough === false;
   const hindrance =

@@ -3,7 +3,8 @@ import { Link } from 'wouter';
 import { useServiceConfig } from '../../../api/use-stack.ts';
 import { Card } from '../../../components/card.tsx';
 import { ErrorBox } from '../../../components/error-box.tsx';
-import { servicePath } from '../service-path.ts';
+import plain from '../../../components/plain-table.module.css';
+import { servicePath } from '../../../service-path.ts';
 import classes from './tabs.module.css';
 
 /** The service as the files say it, with all variables filled in. Secrets are named, never shown. */
@@ -27,7 +28,7 @@ export function ConfigTab({ name }: { name: string }) {
                 ))}
               </p>
             )}
-            <table className={classes.table}>
+            <table className={`${plain.table} ${classes.table}`}>
               <tbody>
                 {Object.entries(data.config).map(([key, value]) => (
                   <tr key={key}>

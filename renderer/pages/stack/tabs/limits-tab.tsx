@@ -9,6 +9,7 @@ import { Card } from '../../../components/card.tsx';
 import { CommandLine } from '../../../components/command-line.tsx';
 import { ErrorBox } from '../../../components/error-box.tsx';
 import { parseSize } from '../../../components/parse-size.ts';
+import plain from '../../../components/plain-table.module.css';
 import { useFormats } from '../../../i18n/language-provider.tsx';
 import classes from './tabs.module.css';
 
@@ -58,7 +59,7 @@ function LimitsForm({ name, limits }: { name: string; limits: Limits }) {
   return (
     <Card title={t('tabs.limits')}>
       <div className={classes.body}>
-        <table className={classes.table}>
+        <table className={`${plain.table} ${classes.table}`}>
           <thead>
             <tr>
               <th scope="col">{t('limit')}</th>

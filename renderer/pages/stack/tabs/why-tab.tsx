@@ -8,10 +8,11 @@ import { commands } from '../../../commands.ts';
 import { Card } from '../../../components/card.tsx';
 import { CommandLine } from '../../../components/command-line.tsx';
 import { ErrorBox } from '../../../components/error-box.tsx';
+import plain from '../../../components/plain-table.module.css';
 import { StateMark } from '../../../components/state-mark.tsx';
 import { TimeAgo } from '../../../components/time-ago.tsx';
 import { useFormats } from '../../../i18n/language-provider.tsx';
-import { servicePath } from '../service-path.ts';
+import { servicePath } from '../../../service-path.ts';
 import { FindingView } from './finding-view.tsx';
 import classes from './tabs.module.css';
 
@@ -94,7 +95,7 @@ function Probes({ why: { healthcheck, probes } }: { why: Why }) {
           </>
         )}
         {probes.length === 0 ? null : (
-          <table className={classes.table}>
+          <table className={`${plain.table} ${classes.table}`}>
             <thead>
               <tr>
                 <th scope="col">{t('probeAt')}</th>
