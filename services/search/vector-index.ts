@@ -1,5 +1,6 @@
 import { type Config, GantryError } from '#contract';
 import type { Log } from '#platform/log';
+import { createQueue } from '#platform/queue';
 import type { Queryable, Storage } from '#storage';
 import type { SearchMetrics } from './metrics.ts';
 
@@ -38,14 +39,7 @@ export interface VectorIndexOptions {
 /** Sees to the vector index: whether it is there, building it, and doing without it while much is stored. */
 export function createVectorIndex({ config, storage, metrics, log }: VectorIndexOptions): VectorIndex {
   let setAsides = 0;
-  let last: Promise<void> = Promise.resolve();
-
-  /** One change of the index after another. */
-  function inTurn(work: () => Promise<void>): Promise<void> {
-    const turn = last.then(work);
-    last = turn.catch(() => {});
-    return turn;
-  }
+  const changes = createQueue();
 
   async function state(): Promise<VectorIndexState | undefined> {
     try {
@@ -91,19 +85,19 @@ export function createVectorIndex({ config, storage, metrics, log }: VectorIndex
 
   return {
     state,
-    ensure: (report = () => {}) => inTurn(() => build(report)),
+    ensure: (report = () => {}) => changes.run(() => build(report)),
     async setAside() {
       setAsides += 1;
-      await inTurn(async () => {
+      await changes.run(async () => {
         const present = await state();
         if (present !== undefined) await drop(present);
       });
     },
     async bringBack() {
       setAsides -= 1;
-      if (setAsides === 0) await inTurn(() => build(() => {}));
+      if (setAsides === 0) await changes.run(() => build(() => {}));
     },
     isSetAside: () => setAsides > 0,
-    settle: () => last,
+    settle: () => changes.run(async () => {}),
   };
 }

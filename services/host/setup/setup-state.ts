@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type SetupStep, setupChoicesSchema, setupSchema, setupStepSchema } from '#contract';
 import { readIfThere, writeDurably } from '#platform/files';
 import type { Log } from '#platform/log';
+import { createQueue } from '#platform/queue';
 
 const stateSchema = z.object({
   step: setupSchema.shape.step,
@@ -19,7 +20,7 @@ const fresh: SetupState = { step: 'place', choices: {}, task: null, steps: [], d
 /** How far the setup is, in one file that is whole at every moment. One that cannot be read begins anew: it holds nothing that is not asked again. */
 export function createSetupState({ file, log, onChange }: { file: string; log: Log; onChange(): void }) {
   let state: SetupState | undefined;
-  let writing: Promise<unknown> = Promise.resolve();
+  const changes = createQueue();
 
   async function read(): Promise<SetupState> {
     if (state !== undefined) return state;
@@ -36,7 +37,7 @@ export function createSetupState({ file, log, onChange }: { file: string; log: L
 
   /** One change after another. @throws GantryError `disk_full`, `home_not_writable` */
   function change(next: (before: SetupState) => Partial<SetupState>): Promise<SetupState> {
-    const work = writing.then(async () => {
+    return changes.run(async () => {
       const before = await read();
       const after = { ...before, ...next(before) };
       await writeDurably(file, JSON.stringify(after));
@@ -44,8 +45,6 @@ export function createSetupState({ file, log, onChange }: { file: string; log: L
       onChange();
       return after;
     });
-    writing = work.catch(() => undefined);
-    return work;
   }
 
   return {

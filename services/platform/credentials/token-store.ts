@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { GantryError, scopes, timestampSchema, tokenNameSchema, uuidSchema } from '#contract';
 import { parseJson, readIfThere, writeDurably } from '#platform/files';
 import type { Log } from '#platform/log';
+import { createQueue } from '#platform/queue';
 
 const storedTokenSchema = z.strictObject({
   id: uuidSchema,
@@ -52,20 +53,18 @@ export async function openTokenStore(file: string, log: Log): Promise<TokenStore
   let tokens: readonly StoredToken[] = text === undefined ? [] : parse(text, { file, copy });
   if (text === undefined && (await readIfThere(copy)) !== undefined)
     log.warn({ file, copy }, 'the file of the tokens is gone, so none of them is accepted; put the copy in its place to have them back');
-  let changing: Promise<unknown> = Promise.resolve();
+  const changes = createQueue();
 
   return {
     list: () => tokens,
     change(edit) {
-      const done = changing.then(async () => {
+      return changes.run(async () => {
         const next = edit(tokens);
         const written = `${JSON.stringify({ version: 1, tokens: next }, undefined, 2)}\n`;
         await writeDurably(copy, written);
         await writeDurably(file, written);
         tokens = next;
       });
-      changing = done.catch(() => undefined);
-      return done;
     },
   };
 }

@@ -1,6 +1,7 @@
 import { GantryError, type Routes, type Task } from '#contract';
 import { checkStrength, generateSecret } from '#platform/credentials';
 import type { Events } from '#platform/events';
+import { createQueue } from '#platform/queue';
 import type { Compose } from '../compose-file/index.ts';
 import { checkValue } from './check-value.ts';
 import type { createCredentialList } from './describe-credentials.ts';
@@ -23,13 +24,7 @@ export interface CredentialRouteOptions {
 export function createCredentialRoutes({ tools, events, list, exportFile, rotations, repairs }: CredentialRouteOptions): Routes {
   const { store, engine } = tools;
   /** Putting values aside and queuing their task belong together: one request after another. */
-  let tail: Promise<unknown> = Promise.resolve();
-
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const mine = tail.then(work);
-    tail = mine.catch(() => undefined);
-    return mine;
-  }
+  const requests = createQueue();
 
   async function all(): Promise<StackCredential[]> {
     return stackCredentials(await tools.loadCompose(), store.folder());
@@ -101,7 +96,7 @@ export function createCredentialRoutes({ tools, events, list, exportFile, rotati
           field: 'value',
           fix: 'Choose a longer one, let Gantry make it, or take it all the same with accept_weak.',
         });
-      return inTurn(async (): Promise<Task> => {
+      return requests.run(async (): Promise<Task> => {
         expectIdle();
         await store.stage(name, value);
         return rotations.start({ names: [name], change: 'set' }, `asked for by ${caller}`);
@@ -110,7 +105,7 @@ export function createCredentialRoutes({ tools, events, list, exportFile, rotati
     async 'credentials.rotate'({ names }, { caller }) {
       expectOpen();
       const credentials = await named(names);
-      return inTurn(async (): Promise<Task> => {
+      return requests.run(async (): Promise<Task> => {
         expectIdle();
         const existing = names.length > 0 ? credentials : credentials.filter(({ name }) => store.names().includes(name));
         for (const { name, length } of existing) await store.stage(name, generateSecret(length));

